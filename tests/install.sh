@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs what the tests need beyond a .NET SDK, on Debian. Does nothing where everything is there already.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+missing=()
+need() { command -v "$1" >/dev/null 2>&1 || missing+=("$2"); }
+need faketime faketime
+need strace strace
+need espeak-ng espeak-ng
+need node nodejs
+need npm npm
+need sqlite3 sqlite3
+need setpriv util-linux
+need systemd-analyze systemd
+if [ "${#missing[@]}" -gt 0 ]; then
+  echo "installing: ${missing[*]}"
+  sudo=""
+  [ "$(id -u)" = 0 ] || sudo="sudo"
+  $sudo apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# Azurite, at the version of the lock file, beside the tests.
+if [ ! -x node_modules/.bin/azurite-blob ]; then
+  npm ci --no-audit --no-fund --loglevel=error
+fi
