@@ -1,0 +1,78 @@
+using NodaTime;
+
+namespace Retention.Domain.Facts;
+
+/// <summary>Where the end of a project comes from (the event that closed it).</summary>
+public enum ProjectEndEvent
+{
+    /// <summary>The final report was accepted.</summary>
+    ReportAccepted,
+    /// <summary>The contract was closed.</summary>
+    ContractClosed,
+    /// <summary>Fieldwork was closed.</summary>
+    FieldworkClosed,
+    /// <summary>The project was cancelled.</summary>
+    Cancelled,
+}
+
+/// <summary>
+/// What is known of a project. <paramref name="EndedOn"/> is the last day that belongs to it (inclusive) and null while it runs;
+/// <paramref name="PlannedEnd"/> starts no period. <paramref name="EndRecordedAt"/> is when the end was written down (for <c>settle</c>).
+/// </summary>
+public sealed record ProjectFacts(ProjectId Id, LocalDate? PlannedEnd, LocalDate? EndedOn, Instant? EndRecordedAt);
+
+/// <summary>On what ground a participant left.</summary>
+public enum WithdrawalGround
+{
+    /// <summary>Consent withdrawn, UK GDPR Art. 7(3) and 17(1)(b).</summary>
+    Consent,
+    /// <summary>Objection, Art. 21 and 17(1)(c).</summary>
+    Objection,
+    /// <summary>Request for erasure, Art. 17(1).</summary>
+    ErasureRequest,
+    /// <summary>Unlawful processing, Art. 17(1)(d).</summary>
+    Unlawful,
+    /// <summary>Order of a court or regulator, Art. 17(1)(e).</summary>
+    Order,
+    /// <summary>An ethical decision of the institute.</summary>
+    Ethical,
+}
+
+/// <summary>
+/// A participant left the project, as received on <paramref name="ReceivedOn"/> (the day that rules starting at withdrawal count from).
+/// <paramref name="Category"/> null means every category.
+/// </summary>
+public sealed record WithdrawalFacts(long Id, ProjectId Project, ParticipantId Participant, CategoryName? Category, LocalDate ReceivedOn, WithdrawalGround Ground, Instant RecordedAt);
+
+/// <summary>Whose record it is: of exactly one participant, or shared (none named, or several).</summary>
+public sealed record Participation(IReadOnlyList<ParticipantId> Participants)
+{
+    /// <summary>No participant is named.</summary>
+    public static readonly Participation Nobody = new([]);
+
+    /// <summary>A record of nobody in particular or of several people: a withdrawal needs a person's look, it never erases it by itself.</summary>
+    public bool IsShared => Participants.Count != 1;
+
+    /// <summary>The one participant, or null where the record is shared.</summary>
+    public ParticipantId? Sole => Participants.Count == 1 ? Participants[0] : null;
+}
+
+/// <summary>
+/// Everything that one record is decided by, apart from schedule, holds and the time. Records of one group (same store, project, category,
+/// participants and day of collection) share these facts.
+/// </summary>
+/// <param name="Store">The store that holds it.</param>
+/// <param name="ProjectName">The project that its place names, or null where no template fits.</param>
+/// <param name="Project">The project's facts, or null where the catalogue does not know it.</param>
+/// <param name="Category">The category that its place names, or null where no template fits.</param>
+/// <param name="Participation">Whose record it is.</param>
+/// <param name="CollectedOn">The day of collection: of the template's <c>{collected}</c>, else the store's modification time as a date in the schedule's zone.</param>
+/// <param name="Withdrawals">The withdrawals of the project that are in force (cancelled ones left out), of any participant.</param>
+public sealed record RecordFacts(
+    StoreName Store,
+    ProjectId? ProjectName,
+    ProjectFacts? Project,
+    CategoryName? Category,
+    Participation Participation,
+    LocalDate CollectedOn,
+    IReadOnlyList<WithdrawalFacts> Withdrawals);

@@ -1,0 +1,34 @@
+using NodaTime;
+using Retention.Domain.Facts;
+
+namespace Retention.Domain.Plans;
+
+/// <summary>One record of a plan, exactly as it was seen.</summary>
+/// <param name="RecordId">The catalogue's number of the record.</param>
+/// <param name="Address">Store and exact name.</param>
+/// <param name="Version">The version that was seen; another one is never erased under this plan.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="GroupId">The catalogue's number of its group of equal facts.</param>
+public sealed record PlannedRecord(long RecordId, RecordAddress Address, RecordVersion Version, long Size, long GroupId);
+
+/// <summary>
+/// The head of a plan: what it was made from and what it comes to. The records themselves stream from the catalogue in the order of the digest.
+/// The digest (lower-case hex SHA-256) covers schedule, hold epoch, store identities and each record's store, exact name and version:
+/// what the plan would do, not when it was made. Equal digests erase equally.
+/// </summary>
+public sealed record ErasurePlan(
+    string Digest,
+    string ScheduleSha256,
+    long HoldEpoch,
+    IReadOnlyDictionary<StoreName, string> StoreIdentities,
+    PlanScope Scope,
+    long Records,
+    long Bytes,
+    Instant MadeAt);
+
+/// <summary>What a plan was asked for; null is not narrowed. The daemon's own plans are not narrowed at all.</summary>
+public sealed record PlanScope(ProjectId? Project, CategoryName? Category, ParticipantId? Participant)
+{
+    /// <summary>Everything that is due.</summary>
+    public static readonly PlanScope Everything = new(null, null, null);
+}

@@ -1,0 +1,69 @@
+using NodaTime;
+using Retention.Domain.Calendar;
+using Retention.Domain.Facts;
+
+namespace Retention.Domain.Schedule;
+
+/// <summary>The civil date from which a rule's periods count.</summary>
+public enum StartingPoint
+{
+    /// <summary>The last day that belongs to the project.</summary>
+    ProjectEnd,
+    /// <summary>The day a withdrawal was received.</summary>
+    Withdrawal,
+    /// <summary>The day the record was collected.</summary>
+    Collected,
+    /// <summary>A date written in the rule.</summary>
+    FixedDate,
+}
+
+/// <summary>
+/// One rule of the schedule. A rule <em>erases</em> (<see cref="EraseAfter"/> and <see cref="EraseBy"/>, always both), <em>keeps</em> with a
+/// review (<see cref="ReviewEvery"/>), or is an <em>obligation</em> (<see cref="Retain"/>); an obligation may erase too.
+/// </summary>
+public sealed record Rule(
+    RuleId Id,
+    IReadOnlyList<CategoryName> Categories,
+    StartingPoint StartsAt,
+    LocalDate? FixedDate,
+    CalendarPeriod? EraseAfter,
+    CalendarPeriod? EraseBy,
+    CalendarPeriod? Retain,
+    string? Obligation,
+    CalendarPeriod? ReviewEvery,
+    string Because)
+{
+    /// <summary>Whether the rule can make records due.</summary>
+    public bool Erases => EraseAfter is not null;
+
+    /// <summary>Whether it is a floor under every other rule (Art. 17(3)(b)): records are kept through start + <see cref="Retain"/>.</summary>
+    public bool IsObligation => Retain is not null;
+
+    /// <summary>Whether it keeps, with a review.</summary>
+    public bool Keeps => ReviewEvery is not null;
+
+    /// <summary>Whether the rule speaks of the category.</summary>
+    public bool AppliesTo(CategoryName category) => Categories.Contains(category);
+}
+
+/// <summary>Bounds on what one run may erase; null is not limited. Counts are inclusive: exactly the limit is within it.</summary>
+public sealed record Limits(long? Records, int? PercentOfStore, int? PercentOfProject)
+{
+    /// <summary>Nothing is limited.</summary>
+    public static readonly Limits None = new(null, null, null);
+}
+
+/// <summary>
+/// The signed-off list of rules, checked. <paramref name="Sha256"/> is the lower-case hex SHA-256 of the file's bytes; it goes into every
+/// decision, plan and entry. <paramref name="Settle"/>: a fact that makes records due acts this long after it was recorded.
+/// </summary>
+public sealed record RetentionSchedule(
+    string Sha256,
+    DateTimeZone Zone,
+    IReadOnlyList<Rule> Rules,
+    Limits Limits,
+    CalendarPeriod Settle)
+{
+    /// <summary>Every category that some rule names.</summary>
+    public IReadOnlySet<CategoryName> Categories { get; } = Rules.SelectMany(r => r.Categories).ToHashSet();
+}

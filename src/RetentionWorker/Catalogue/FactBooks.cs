@@ -1,0 +1,71 @@
+using NodaTime;
+using Retention.Domain.Facts;
+using Retention.Domain.Holds;
+
+namespace RetentionWorker.Catalogue;
+
+/// <summary>A project as recorded. <paramref name="EndedOn"/> is the last day that belongs to it.</summary>
+internal sealed record ProjectEntry(
+    ProjectId Id, string? Title, LocalDate? PlannedEnd, LocalDate? EndedOn, ProjectEndEvent? EndEvent, string? EndReference, Instant? EndRecordedAt, Instant AddedAt)
+{
+    public ProjectFacts Facts => new(Id, PlannedEnd, EndedOn, EndRecordedAt);
+}
+
+internal interface IProjectBook
+{
+    ProjectEntry? Find(ProjectId id);
+    IReadOnlyList<ProjectEntry> List();
+
+    /// <summary>Adds or replaces, and has every group of the project decided anew.</summary>
+    void Put(ProjectEntry project);
+}
+
+/// <summary>A withdrawal as recorded; <paramref name="CancelledAt"/> is null while it is in force.</summary>
+internal sealed record WithdrawalEntry(WithdrawalFacts Facts, string Actor, Instant? CancelledAt);
+
+internal interface IWithdrawalBook
+{
+    /// <summary>Records it (the id in the facts is ignored), has the project's groups decided anew, and returns its id.</summary>
+    long Add(WithdrawalFacts facts, string actor);
+    void Cancel(long id, Instant at);
+    WithdrawalEntry? Find(long id);
+
+    /// <summary>All of them, cancelled ones too; of one project where one is named.</summary>
+    IReadOnlyList<WithdrawalEntry> List(ProjectId? project);
+}
+
+/// <summary>A hold as recorded; <paramref name="ReleasedAt"/> is null while it is active.</summary>
+internal sealed record HoldEntry(Hold Hold, string PlacedBy, Instant PlacedAt, string? ReleasedBy, Instant? ReleasedAt);
+
+internal interface IHoldBook
+{
+    /// <summary>A number that every placing and releasing raises.</summary>
+    long Epoch { get; }
+
+    /// <summary>Records it (the id in the hold is ignored), raises the epoch, and returns its id.</summary>
+    long Place(Hold hold, string actor, Instant at);
+    void Release(long id, string actor, Instant at);
+    HoldEntry? Find(long id);
+    IReadOnlyList<Hold> Active();
+    IReadOnlyList<HoldEntry> List();
+}
+
+/// <summary>An adopted store.</summary>
+internal sealed record AdoptedStore(StoreName Name, string Identity, Instant AdoptedAt);
+
+internal interface IStoreBook
+{
+    AdoptedStore? Find(StoreName name);
+    IReadOnlyList<AdoptedStore> List();
+    void Adopt(AdoptedStore store);
+}
+
+/// <summary>A schedule that was adopted, with the exact bytes of its file.</summary>
+internal sealed record AdoptedSchedule(string Sha256, byte[] Text, Instant AdoptedAt);
+
+internal interface IScheduleBook
+{
+    /// <summary>The one in force (the last adopted), or null before the first.</summary>
+    AdoptedSchedule? Current();
+    void Adopt(AdoptedSchedule schedule);
+}

@@ -1,0 +1,35 @@
+namespace RetentionWorker.Catalogue;
+
+/// <summary>
+/// What is known: the books of one installation. Any process may read and record; only the holder of the erase lock erases.
+/// </summary>
+internal interface ICatalogue
+{
+    /// <summary>A consistent view for reading. Writing through it throws.</summary>
+    IReadSession Read();
+
+    /// <summary>A writing transaction; waits its turn behind other writers. Nothing is kept unless <see cref="IUnitOfWork.Commit"/> returned.</summary>
+    IUnitOfWork Begin();
+}
+
+/// <summary>The books, in one consistent view.</summary>
+internal interface IReadSession : IDisposable
+{
+    IProjectBook Projects { get; }
+    IWithdrawalBook Withdrawals { get; }
+    IHoldBook Holds { get; }
+    IStoreBook Stores { get; }
+    IScheduleBook Schedules { get; }
+    IRecordBook Records { get; }
+    IGroupBook Groups { get; }
+    IPlanBook Plans { get; }
+    IIntentBook Intents { get; }
+    ILogBook Log { get; }
+}
+
+/// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>
+internal interface IUnitOfWork : IReadSession
+{
+    /// <summary>Makes it durable; returns only when it is on disk.</summary>
+    void Commit();
+}

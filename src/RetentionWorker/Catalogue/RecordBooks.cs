@@ -1,0 +1,124 @@
+using NodaTime;
+using Retention.Domain.Decisions;
+using Retention.Domain.Facts;
+using Retention.Domain.Plans;
+
+namespace RetentionWorker.Catalogue;
+
+/// <summary>What the catalogue knows of a record.</summary>
+internal enum RecordState
+{
+    /// <summary>Seen in the last complete listing.</summary>
+    Present = 0,
+    /// <summary>Erased by this program; its residue may still be there.</summary>
+    Erased = 1,
+    /// <summary>Gone from the store without this program.</summary>
+    Vanished = 2,
+}
+
+internal sealed record RecordEntry(
+    long Id, RecordAddress Address, RecordVersion Version, long Size, Instant ModifiedAt, long GroupId, RecordState State, Instant FirstSeenAt, Instant? ErasedAt, LocalDate? ResidueUntil);
+
+/// <summary>The facts that a group's records share, as their place in the store tells them. Participants are joined by '+' in ordinal order; null project and category: no template fits.</summary>
+internal sealed record GroupKey(StoreName Store, ProjectId? Project, CategoryName? Category, Participation Participation, LocalDate CollectedOn);
+
+/// <summary>A group with the part of its decision that no clock changes. <paramref name="Present"/> counts its present records.</summary>
+internal sealed record GroupEntry(long Id, GroupKey Key, long Present, long PresentBytes);
+
+/// <summary>One line of a listing, on its way into the catalogue.</summary>
+internal readonly record struct SeenRecord(RecordName Name, RecordVersion Version, long Size, Instant ModifiedAt, GroupKey Group);
+
+/// <summary>What a discovery changed.</summary>
+internal sealed record DiscoveryChange(long Seen, long Added, long Changed, long Returned, long Vanished);
+
+internal interface IRecordBook
+{
+    RecordEntry? Find(long id);
+    RecordEntry? Find(RecordAddress address);
+
+    /// <summary>Present records, or all, streamed in id order.</summary>
+    IEnumerable<RecordEntry> Stream(StoreName? store, ProjectId? project, bool presentOnly);
+
+    long CountPresent(StoreName store);
+
+    /// <summary>Notes what a listing saw, as part of the discovery <paramref name="pass"/> (a number of this call's own choice, unique per discovery).</summary>
+    DiscoveryChange NoteSeen(StoreName store, long pass, IReadOnlyList<SeenRecord> seen, Instant at);
+
+    /// <summary>After a complete listing: present records that the pass did not see are vanished. Returns how many. Not for places that could not be read.</summary>
+    long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable);
+
+    void MarkErased(long id, Instant at, LocalDate? residueUntil);
+
+    /// <summary>The record was found absent before this program erased it.</summary>
+    void MarkVanished(long id);
+
+    /// <summary>Forgets the exact names of erased records whose last residue has passed. Returns how many.</summary>
+    long ForgetErased(LocalDate today);
+}
+
+internal interface IGroupBook
+{
+    GroupEntry? Find(long id);
+
+    /// <summary>Groups whose timetable is not of this schedule, or whose facts changed since; at most <paramref name="most"/>.</summary>
+    IReadOnlyList<GroupEntry> Undecided(string scheduleSha256, int most);
+
+    void PutTimetable(long groupId, string scheduleSha256, Timetable timetable);
+
+    /// <summary>Every group with present records, streamed.</summary>
+    IEnumerable<(GroupEntry Group, StoredTimetable Timetable)> Stream();
+
+    /// <summary>Groups with present records that come due up to the instant (inclusive), ordered by id.</summary>
+    IReadOnlyList<(GroupEntry Group, StoredTimetable Timetable)> DueAt(Instant at);
+}
+
+/// <summary>The indexed part of a timetable.</summary>
+internal sealed record StoredTimetable(
+    LocalDate? EraseFrom, LocalDate? EraseBy, Instant? DueAt, Instant? DeadlineAt, KeepReason? Kept, UnclassifiedReason? Unclassified, bool NeedsPerson, bool FloorPassesEraseBy);
+
+/// <summary>An intent without an outcome.</summary>
+internal sealed record OpenIntent(long Seq, long RecordId, string PlanDigest, Instant At);
+
+internal interface IIntentBook
+{
+    void Open(IReadOnlyList<OpenIntent> intents);
+    void Close(long seq);
+    IReadOnlyList<OpenIntent> ListOpen();
+}
+
+internal enum RequestState
+{
+    Waiting = 0,
+    Running = 1,
+    Done = 2,
+    Refused = 3,
+}
+
+/// <summary>A plan handed to the process that erases. <paramref name="Result"/> is the run's summary or the refusal, as JSON.</summary>
+internal sealed record PlanRequest(long Id, string Digest, PlanScope Scope, string Actor, Instant At, RequestState State, long Done, long Total, string? Result);
+
+internal interface IPlanBook
+{
+    /// <summary>Due records of the groups, streamed in the order of the digest: group, then record. The caller leaves held groups out.</summary>
+    IEnumerable<PlannedRecord> StreamDue(Instant at, PlanScope scope);
+
+    void Put(ErasurePlan plan, string actor, string status);
+    (ErasurePlan Plan, string Actor, string Status)? Find(string digest);
+
+    long Request(string digest, PlanScope scope, string actor, Instant at);
+    PlanRequest? NextRequest();
+    PlanRequest? FindRequest(long id);
+    void UpdateRequest(long id, RequestState state, long done, long total, string? result);
+}
+
+/// <summary>The head of the audit log: the size, the RFC 6962 root, and the hashes of the right edge (largest subtree first).</summary>
+internal sealed record LogHead(long Size, byte[] Root, IReadOnlyList<byte[]> Edge);
+
+internal interface ILogBook
+{
+    LogHead Head();
+    void Append(long firstSeq, IReadOnlyList<byte[]> entries, LogHead head);
+
+    /// <summary>Entries from an index (inclusive), streamed in order.</summary>
+    IEnumerable<(long Seq, byte[] Entry)> Read(long fromSeq);
+}

@@ -1,0 +1,26 @@
+using Retention.Domain.Approvals;
+using Retention.Domain.Outcomes;
+
+namespace RetentionWorker.Stores;
+
+/// <summary>
+/// The destructive side of a store. It takes orders only, and an order cannot be had without an approved plan and the receipt of a durable
+/// intent.
+/// </summary>
+internal interface IRecordEraser
+{
+    /// <summary>
+    /// Erases exactly the ordered records, each only at its planned version. Returns one outcome per order, in the same order, whatever
+    /// happens: an item's fault is that item's outcome (<see cref="ErasureOutcome.Failed"/>), a record that another name or version took the
+    /// place of is <see cref="ErasureOutcome.Kept"/>. Asks the gate immediately before each destructive call; a closed gate leaves the rest
+    /// kept with the gate's reason. Throws <see cref="StoreFault"/> only before anything was touched.
+    /// </summary>
+    Task<IReadOnlyList<ErasureOutcome>> EraseAsync(IReadOnlyList<ErasureOrder> orders, IErasureGate gate, CancellationToken ct);
+}
+
+/// <summary>Asked right before each destructive call; must be cheap and safe to call from several threads.</summary>
+internal interface IErasureGate
+{
+    /// <summary>Null while erasing may go on; else why not.</summary>
+    KeptReason? Closed();
+}
