@@ -10,6 +10,15 @@ internal interface ICatalogue
 
     /// <summary>A writing transaction; waits its turn behind other writers. Nothing is kept unless <see cref="IUnitOfWork.Commit"/> returned.</summary>
     IUnitOfWork Begin();
+
+    /// <summary>
+    /// A number that every recorded fact raises (project, withdrawal, hold, schedule). Read outside any session, always the committed value of
+    /// now; cheap and safe to call from several threads: the erase step asks right before each destructive call.
+    /// </summary>
+    long FactsEpoch();
+
+    /// <summary>Whether it was created for a simulated calendar, for ever; such a catalogue serves no real store.</summary>
+    bool IsSimulated { get; }
 }
 
 /// <summary>The books, in one consistent view.</summary>
@@ -32,4 +41,7 @@ internal interface IUnitOfWork : IReadSession
 {
     /// <summary>Makes it durable; returns only when it is on disk.</summary>
     void Commit();
+
+    /// <summary>Whether <see cref="Commit"/> has returned.</summary>
+    bool Committed { get; }
 }

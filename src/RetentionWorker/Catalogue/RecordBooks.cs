@@ -23,7 +23,7 @@ internal sealed record RecordEntry(
 internal sealed record GroupKey(StoreName Store, ProjectId? Project, CategoryName? Category, Participation Participation, LocalDate CollectedOn);
 
 /// <summary>A group with the part of its decision that no clock changes. <paramref name="Present"/> counts its present records.</summary>
-internal sealed record GroupEntry(long Id, GroupKey Key, long Present, long PresentBytes);
+internal sealed record GroupEntry(long Id, GroupKey Key, long Present);
 
 /// <summary>One line of a listing, on its way into the catalogue.</summary>
 internal readonly record struct SeenRecord(RecordName Name, RecordVersion Version, long Size, Instant ModifiedAt, GroupKey Group);
@@ -44,7 +44,10 @@ internal interface IRecordBook
     /// <summary>Notes what a listing saw, as part of the discovery <paramref name="pass"/> (a number of this call's own choice, unique per discovery).</summary>
     DiscoveryChange NoteSeen(StoreName store, long pass, IReadOnlyList<SeenRecord> seen, Instant at);
 
-    /// <summary>After a complete listing: present records that the pass did not see are vanished. Returns how many. Not for places that could not be read.</summary>
+    /// <summary>
+    /// After a listing that reached its end: present records that the pass did not see are vanished. Returns how many. Records at or below a
+    /// place that could not be read stay present: nothing is known of them.
+    /// </summary>
     long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable);
 
     void MarkErased(long id, Instant at, LocalDate? residueUntil);

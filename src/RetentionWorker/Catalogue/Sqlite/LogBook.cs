@@ -1,0 +1,24 @@
+namespace RetentionWorker.Catalogue.Sqlite;
+
+internal sealed class LogBook(SqliteSession session) : ILogBook
+{
+    private const int HashSize = 32;
+
+    public LogHead Head() => session.First(
+        row => new LogHead(row.GetInt64(0), row.Bytes(1)!, Split(row.Bytes(2)!)),
+        "SELECT size, root, edge FROM log_head WHERE id = 1")
+        ?? throw new CatalogueFault("The audit log has lost its head: restore the catalogue from a backup and verify it.");
+
+    public void Append(long firstSeq, IReadOnlyList<byte[]> entries, LogHead head)
+    {
+        for (var i = 0; i < entries.Count; i++)
+            session.Execute("INSERT INTO log_entries (seq, entry) VALUES (@1, @2)", firstSeq + i, entries[i]);
+        session.Execute("UPDATE log_head SET size = @1, root = @2, edge = @3 WHERE id = 1", head.Size, head.Root, head.Edge.SelectMany(h => h).ToArray());
+    }
+
+    public IEnumerable<(long Seq, byte[] Entry)> Read(long fromSeq) => session.Stream(
+        row => (row.GetInt64(0), row.Bytes(1)!),
+        "SELECT seq, entry FROM log_entries WHERE seq >= @1 ORDER BY seq", fromSeq);
+
+    private static List<byte[]> Split(byte[] edge) => edge.Chunk(HashSize).ToList();
+}

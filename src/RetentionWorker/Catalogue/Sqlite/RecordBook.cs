@@ -1,0 +1,123 @@
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using Retention.Domain.Facts;
+
+namespace RetentionWorker.Catalogue.Sqlite;
+
+internal sealed class RecordBook(SqliteSession session) : IRecordBook
+{
+    private const string Select =
+        "SELECT id, store, name, version, size, modified_at, group_id, state, first_seen_at, erased_at, residue_until FROM records";
+
+    private readonly StoreNumbers stores = new(session);
+    private readonly GroupBook groups = new(session);
+
+    public RecordEntry? Find(long id) => session.First(Read, Select + " WHERE id = @1", id);
+
+    public RecordEntry? Find(RecordAddress address) =>
+        stores.Find(address.Store) is { } store ? session.First(Read, Select + " WHERE store = @1 AND name = @2", store, address.Name.ToArray()) : null;
+
+    public IEnumerable<RecordEntry> Stream(StoreName? store, ProjectId? project, bool presentOnly) => session.Stream(
+        Read,
+        Select + """
+         WHERE (@1 IS NULL OR store = @1) AND (@2 IS NULL OR group_id IN (SELECT id FROM groups WHERE project = @2)) AND (@3 = 0 OR state = 0) ORDER BY id
+        """,
+        store is { } s ? stores.Of(s) : null, project?.Value, presentOnly ? 1L : 0L);
+
+    public long CountPresent(StoreName store) =>
+        stores.Find(store) is { } number ? (long)session.Scalar("SELECT count(*) FROM records WHERE store = @1 AND state = 0", number)! : 0;
+
+    public DiscoveryChange NoteSeen(StoreName store, long pass, IReadOnlyList<SeenRecord> seen, Instant at)
+    {
+        session.Execute("CREATE TEMP TABLE IF NOT EXISTS seen (pass INTEGER, record INTEGER, PRIMARY KEY (pass, record)) WITHOUT ROWID");
+        var (number, now) = (stores.Of(store), Column.Of(at));
+        long added = 0, changed = 0, returned = 0;
+        var known = new Dictionary<GroupKey, long>(GroupKeyEquality.Instance);
+        foreach (var item in seen)
+        {
+            ref var group = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(known, item.Group, out var exists);
+            if (!exists)
+                group = groups.NumberOf(item.Group);
+            var name = item.Name.ToArray();
+            var found = Known(number, name);
+            if (found is not { } row)
+            {
+                added++;
+                var id = (long)session.Scalar(
+                    """
+                    INSERT INTO records (store, name, version, size, modified_at, group_id, state, first_seen_at)
+                    VALUES (@1, @2, @3, @4, @5, @6, 0, @7) RETURNING id
+                    """,
+                    number, name, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group, now)!;
+                Saw(pass, id);
+                continue;
+            }
+            Saw(pass, row.Id);
+            if (row.State == RecordState.Present && row.Version == item.Version.Value && row.Group == group)
+                continue;
+            if (row.State == RecordState.Present)
+                changed++;
+            else
+                returned++;
+            session.Execute(
+                """
+                UPDATE records SET version = @2, size = @3, modified_at = @4, group_id = @5, state = 0, erased_at = NULL, residue_until = NULL
+                WHERE id = @1
+                """,
+                row.Id, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group);
+        }
+        return new DiscoveryChange(seen.Count, added, changed, returned, 0);
+    }
+
+    public long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable)
+    {
+        session.Execute("CREATE TEMP TABLE IF NOT EXISTS seen (pass INTEGER, record INTEGER, PRIMARY KEY (pass, record)) WITHOUT ROWID");
+        session.Execute("CREATE TEMP TABLE IF NOT EXISTS unreadable (place BLOB)");
+        session.Execute("DELETE FROM temp.unreadable");
+        foreach (var place in unreadable)
+            session.Execute("INSERT INTO temp.unreadable (place) VALUES (@1)", place.ToArray());
+        var vanished = session.Execute(
+            """
+            UPDATE records SET state = 2
+            WHERE store = @1 AND state = 0 AND id NOT IN (SELECT record FROM temp.seen WHERE pass = @2)
+              AND NOT EXISTS (SELECT 1 FROM temp.unreadable u
+                  WHERE name = u.place OR length(u.place) = 0 OR substr(name, 1, length(u.place) + 1) = CAST(u.place || x'2F' AS BLOB))
+            """,
+            stores.Of(store), pass);
+        session.Execute("DELETE FROM temp.seen WHERE pass = @1", pass);
+        return vanished;
+    }
+
+    public void MarkErased(long id, Instant at, LocalDate? residueUntil) => session.Execute(
+        "UPDATE records SET state = 1, erased_at = @2, residue_until = @3 WHERE id = @1", id, Column.Of(at), Column.Of(residueUntil));
+
+    public void MarkVanished(long id) => session.Execute("UPDATE records SET state = 2 WHERE id = @1 AND state = 0", id);
+
+    public long ForgetErased(LocalDate today) =>
+        session.Execute("DELETE FROM records WHERE state = 1 AND residue_until < @1", Column.Of(today));
+
+    private void Saw(long pass, long id) => session.Execute("INSERT OR IGNORE INTO temp.seen (pass, record) VALUES (@1, @2)", pass, id);
+
+    private (long Id, string Version, long Group, RecordState State)? Known(long store, byte[] name)
+    {
+        using var row = session.Prepared("SELECT id, version, group_id, state FROM records WHERE store = @1 AND name = @2", store, name).ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), row.GetString(1), row.GetInt64(2), (RecordState)row.GetInt64(3)) : null;
+    }
+
+    private RecordEntry Read(SqliteDataReader row) => new(
+        row.GetInt64(0), new RecordAddress(stores.Name(row.GetInt64(1)), RecordName.Owning(row.Bytes(2)!)), new RecordVersion(row.GetString(3)),
+        row.GetInt64(4), row.At(5), row.GetInt64(6), (RecordState)row.GetInt64(7), row.At(8), row.AtOrNull(9), row.DateOrNull(10));
+}
+
+/// <summary>Keys are equal where their parts are; the participants as a set.</summary>
+internal sealed class GroupKeyEquality : IEqualityComparer<GroupKey>
+{
+    public static readonly GroupKeyEquality Instance = new();
+
+    public bool Equals(GroupKey? x, GroupKey? y) =>
+        ReferenceEquals(x, y)
+        || (x is not null && y is not null && x.Store == y.Store && x.Project == y.Project && x.Category == y.Category
+            && x.CollectedOn == y.CollectedOn && Column.Of(x.Participation) == Column.Of(y.Participation));
+
+    public int GetHashCode(GroupKey key) => HashCode.Combine(key.Store, key.Project, key.Category, key.CollectedOn, Column.Of(key.Participation));
+}

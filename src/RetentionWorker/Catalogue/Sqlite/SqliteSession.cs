@@ -1,0 +1,134 @@
+using Microsoft.Data.Sqlite;
+
+namespace RetentionWorker.Catalogue.Sqlite;
+
+/// <summary>One transaction over the books: a snapshot for reading, or the unit of work.</summary>
+internal sealed class SqliteSession : IUnitOfWork
+{
+    private readonly SqliteConnection connection;
+    private readonly SqliteTransaction transaction;
+    private readonly Action<SqliteConnection> giveBack;
+    private readonly Dictionary<string, SqliteCommand> prepared = [];
+    private readonly bool writes;
+    private bool disposed;
+
+    private SqliteSession(SqliteConnection connection, bool writes, Action<SqliteConnection> giveBack)
+    {
+        this.connection = connection;
+        this.writes = writes;
+        this.giveBack = giveBack;
+        transaction = connection.BeginTransaction(deferred: !writes);
+        Projects = new ProjectBook(this);
+        Withdrawals = new WithdrawalBook(this);
+        Holds = new HoldBook(this);
+        Stores = new StoreBook(this);
+        Schedules = new ScheduleBook(this);
+        Records = new RecordBook(this);
+        Groups = new GroupBook(this);
+        Plans = new PlanBook(this);
+        Intents = new IntentBook(this);
+        Log = new LogBook(this);
+    }
+
+    public IProjectBook Projects { get; }
+    public IWithdrawalBook Withdrawals { get; }
+    public IHoldBook Holds { get; }
+    public IStoreBook Stores { get; }
+    public IScheduleBook Schedules { get; }
+    public IRecordBook Records { get; }
+    public IGroupBook Groups { get; }
+    public IPlanBook Plans { get; }
+    public IIntentBook Intents { get; }
+    public ILogBook Log { get; }
+    public bool Committed { get; private set; }
+
+    public static SqliteSession Reading(SqliteConnection connection, Action<SqliteConnection> giveBack) => new(connection, writes: false, giveBack);
+
+    public static SqliteSession Writing(SqliteConnection connection, Action done) => new(connection, writes: true, _ => done());
+
+    /// <summary>A prepared command, one per text and session; <c>@1</c>, <c>@2</c>, … are the values in order.</summary>
+    public SqliteCommand Prepared(string sql, params ReadOnlySpan<object?> values)
+    {
+        if (!prepared.TryGetValue(sql, out var command))
+        {
+            command = NewCommand(sql, values.Length);
+            prepared.Add(sql, command);
+        }
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        return command;
+    }
+
+    public int Execute(string sql, params ReadOnlySpan<object?> values)
+    {
+        if (!writes)
+            throw new InvalidOperationException("A reading session cannot write.");
+        return Prepared(sql, values).ExecuteNonQuery();
+    }
+
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values)
+    {
+        var value = Prepared(sql, values).ExecuteScalar();
+        return value is DBNull ? null : value;
+    }
+
+    /// <summary>All rows at once: for what is small by nature.</summary>
+    public List<T> List<T>(Func<SqliteDataReader, T> read, string sql, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepared(sql, values).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    public T? First<T>(Func<SqliteDataReader, T> read, string sql, params ReadOnlySpan<object?> values)
+        where T : class
+    {
+        using var reader = Prepared(sql, values).ExecuteReader();
+        return reader.Read() ? read(reader) : null;
+    }
+
+    /// <summary>Row by row, on a command of its own, so that several streams may be open at once.</summary>
+    public IEnumerable<T> Stream<T>(Func<SqliteDataReader, T> read, string sql, params object?[] values)
+    {
+        using var command = NewCommand(sql, values.Length);
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return read(reader);
+    }
+
+    /// <summary>Raises the facts' epoch: whoever is about to erase decides again.</summary>
+    public void FactsChanged() => Execute("UPDATE counters SET value = value + 1 WHERE name = 'facts-epoch'");
+
+    public void Commit()
+    {
+        if (!writes)
+            throw new InvalidOperationException("A reading session has nothing to commit.");
+        transaction.Commit();
+        Committed = true;
+    }
+
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        foreach (var command in prepared.Values)
+            command.Dispose();
+        transaction.Dispose();
+        giveBack(connection);
+    }
+
+    private SqliteCommand NewCommand(string sql, int values)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        for (var i = 0; i < values; i++)
+            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + Column.Text(i + 1) });
+        return command;
+    }
+}

@@ -1,0 +1,204 @@
+using NodaTime;
+using Retention.Domain.Decisions;
+using Retention.Domain.Facts;
+using Retention.Domain.Holds;
+using Retention.Domain.Plans;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Catalogue.Sqlite;
+
+namespace RetentionWorker.Tests.Catalogue;
+
+public sealed class SqliteCatalogueTests : IDisposable
+{
+    private static readonly Instant Noon = Instant.FromUtc(2026, 6, 30, 12, 0);
+    private static readonly StoreName Interviews = new("interviews");
+    private static readonly ProjectId Lonely = new("lonely");
+    private static readonly GroupKey Key = new(Interviews, Lonely, new CategoryName("recording"), new([new ParticipantId("P07")]), new LocalDate(2026, 1, 5));
+    private readonly TemporaryCatalogue home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public void Keeps_what_was_committed_and_nothing_else()
+    {
+        using (var uow = home.Catalogue.Begin())
+        {
+            uow.Projects.Put(Project(null));
+        }
+        using (var uow = home.Catalogue.Begin())
+        {
+            Assert.Null(uow.Projects.Find(Lonely));
+            uow.Projects.Put(Project(new LocalDate(2026, 6, 30)));
+            uow.Commit();
+            Assert.True(uow.Committed);
+        }
+        using var read = home.Reopen().Read();
+        Assert.Equal(Project(new LocalDate(2026, 6, 30)), read.Projects.Find(Lonely));
+    }
+
+    [Fact]
+    public void Raises_the_facts_epoch_with_each_recorded_fact()
+    {
+        var before = home.Catalogue.FactsEpoch();
+        long hold;
+        using (var uow = home.Catalogue.Begin())
+        {
+            hold = uow.Holds.Place(new Hold(0, Lonely, null, null, null, HoldKind.Litigation, "CASE/1", new LocalDate(2027, 1, 1)), "os-1", Noon);
+            Assert.Equal(before, home.Catalogue.FactsEpoch());
+            uow.Commit();
+        }
+        Assert.Equal(before + 1, home.Catalogue.FactsEpoch());
+        using (var uow = home.Catalogue.Begin())
+        {
+            Assert.Equal(1, uow.Holds.Epoch);
+            uow.Holds.Release(hold, "os-2", Noon);
+            uow.Commit();
+        }
+        using var read = home.Catalogue.Read();
+        Assert.Empty(read.Holds.Active());
+        Assert.Equal("os-2", read.Holds.Find(hold)!.ReleasedBy);
+        Assert.Equal(2, read.Holds.Epoch);
+    }
+
+    [Fact]
+    public void A_changed_fact_has_the_projects_groups_decided_anew()
+    {
+        Adopt();
+        var at = Noon;
+        using (var uow = home.Catalogue.Begin())
+        {
+            uow.Records.NoteSeen(Interviews, 1, [Seen("lonely/recording/P07/a.wav", "v1")], Noon);
+            var group = Assert.Single(uow.Groups.Undecided("s1", 10));
+            uow.Groups.PutTimetable(group.Id, "s1", Due(at));
+            Assert.Empty(uow.Groups.Undecided("s1", 10));
+            uow.Commit();
+        }
+        using (var uow = home.Catalogue.Begin())
+        {
+            Assert.Single(uow.Groups.DueAt(at));
+            Assert.Empty(uow.Groups.DueAt(at - Duration.FromTicks(1)));
+            uow.Projects.Put(Project(null));
+            Assert.Single(uow.Groups.Undecided("s1", 10));
+            uow.Schedules.Adopt(new AdoptedSchedule("s2", [1], Noon));
+            Assert.Single(uow.Groups.Undecided("s2", 10));
+        }
+    }
+
+    [Fact]
+    public void Streams_due_records_by_exact_bytes_and_scope()
+    {
+        Adopt();
+        byte[] strange = [.. "lonely/recording/P07/"u8, 0xFF, 0x0A];
+        using var uow = home.Catalogue.Begin();
+        uow.Records.NoteSeen(Interviews, 1, [Seen("lonely/recording/P07/a.wav", "v1"), new(RecordName.FromBytes(strange), new("v2"), 5, Noon, Key)], Noon);
+        uow.Groups.PutTimetable(uow.Groups.Undecided("s1", 1)[0].Id, "s1", Due(Noon));
+
+        var due = uow.Plans.StreamDue(Noon, PlanScope.Everything).ToList();
+        Assert.Equal(2, due.Count);
+        Assert.Equal(RecordName.FromBytes(strange), due[1].Address.Name);
+        Assert.Equal(2, uow.Plans.StreamDue(Noon, new PlanScope(Lonely, null, new ParticipantId("P07"))).Count());
+        Assert.Empty(uow.Plans.StreamDue(Noon, new PlanScope(Lonely, null, new ParticipantId("P0"))));
+        Assert.Empty(uow.Plans.StreamDue(Noon, new PlanScope(new ProjectId("lonel"), null, null)));
+    }
+
+    [Fact]
+    public void Notes_what_changed_what_vanished_and_what_came_back()
+    {
+        Adopt();
+        using var uow = home.Catalogue.Begin();
+        var first = uow.Records.NoteSeen(Interviews, 1, [Seen("lonely/a", "v1"), Seen("lonely/b", "v1"), Seen("dark/c", "v1"), Seen("darkness", "v1")], Noon);
+        Assert.Equal(new DiscoveryChange(4, 4, 0, 0, 0), first);
+        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 1, []));
+
+        var second = uow.Records.NoteSeen(Interviews, 2, [Seen("lonely/a", "v2")], Noon);
+        Assert.Equal(new DiscoveryChange(1, 0, 1, 0, 0), second);
+        Assert.Equal(2, uow.Records.NoteVanished(Interviews, 2, [RecordName.FromText("dark")]));
+        Assert.Equal(RecordState.Present, State(uow, "dark/c"));
+        Assert.Equal(RecordState.Vanished, State(uow, "lonely/b"));
+        Assert.Equal(RecordState.Vanished, State(uow, "darkness"));
+
+        var third = uow.Records.NoteSeen(Interviews, 3, [Seen("lonely/a", "v2"), Seen("lonely/b", "v1")], Noon);
+        Assert.Equal(new DiscoveryChange(2, 0, 0, 1, 0), third);
+        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 3, [RecordName.FromText("")]));
+        Assert.Equal(3, uow.Records.CountPresent(Interviews));
+    }
+
+    [Fact]
+    public void Forgets_an_erased_name_the_day_after_its_residue_has_passed()
+    {
+        Adopt();
+        using var uow = home.Catalogue.Begin();
+        uow.Records.NoteSeen(Interviews, 1, [Seen("lonely/a", "v1")], Noon);
+        var id = uow.Records.Find(new RecordAddress(Interviews, RecordName.FromText("lonely/a")))!.Id;
+        uow.Records.MarkErased(id, Noon, new LocalDate(2026, 8, 4));
+        Assert.Equal(0, uow.Records.ForgetErased(new LocalDate(2026, 8, 4)));
+        Assert.Equal(1, uow.Records.ForgetErased(new LocalDate(2026, 8, 5)));
+        Assert.Null(uow.Records.Find(id));
+    }
+
+    [Fact]
+    public void An_intent_is_closed_once()
+    {
+        using var uow = home.Catalogue.Begin();
+        uow.Intents.Open([new OpenIntent(7, 1, "d", Noon)]);
+        uow.Intents.Close(7);
+        Assert.Throws<InvalidOperationException>(() => uow.Intents.Close(7));
+    }
+
+    [Fact]
+    public void A_reading_session_cannot_write()
+    {
+        using var read = home.Catalogue.Read();
+        Assert.Throws<InvalidOperationException>(() => read.Projects.Put(Project(null)));
+    }
+
+    [Fact]
+    public void Refuses_a_catalogue_of_a_newer_program()
+    {
+        home.Catalogue.Dispose();
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(home.Directory, "catalogue.db")};Pooling=false"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 99";
+            command.ExecuteNonQuery();
+        }
+        Assert.Throws<CatalogueFault>(() => SqliteCatalogue.Open(home.Directory));
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(home.Directory, "catalogue.db")};Pooling=false"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 1";
+            command.ExecuteNonQuery();
+        }
+        home.Reopen();
+    }
+
+    [Fact]
+    public void Only_one_holder_of_the_erase_lock()
+    {
+        Assert.False(EraseLock.IsHeld(home.Directory));
+        using (EraseLock.TryTake(home.Directory))
+        {
+            Assert.True(EraseLock.IsHeld(home.Directory));
+            Assert.Null(EraseLock.TryTake(home.Directory));
+        }
+        Assert.False(EraseLock.IsHeld(home.Directory));
+    }
+
+    private void Adopt()
+    {
+        using var uow = home.Catalogue.Begin();
+        uow.Stores.Adopt(new AdoptedStore(Interviews, "id-1", Noon));
+        uow.Schedules.Adopt(new AdoptedSchedule("s1", [1], Noon));
+        uow.Commit();
+    }
+
+    private static RecordState State(IReadSession session, string name) => session.Records.Find(new RecordAddress(Interviews, RecordName.FromText(name)))!.State;
+
+    private static SeenRecord Seen(string name, string version) => new(RecordName.FromText(name), new RecordVersion(version), 3, Noon, Key);
+
+    private static ProjectEntry Project(LocalDate? endedOn) => new(Lonely, "Lonely", new LocalDate(2026, 6, 30), endedOn, null, null, endedOn is null ? null : Noon, Noon);
+
+    private static Timetable Due(Instant at) => new(new LocalDate(2026, 6, 30), new LocalDate(2026, 7, 14), at, at, null, null, null, false, false, []);
+}
