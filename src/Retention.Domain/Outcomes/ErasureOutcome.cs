@@ -69,6 +69,8 @@ public static class ErasureMethod
     public const string OverwrittenAndUnlinked = "overwritten-unlinked";
     /// <summary>The blob and its snapshots were deleted.</summary>
     public const string Deleted = "deleted";
+    /// <summary>The program stopped between the intent and the outcome, and the record was then found gone: by its own call or another way.</summary>
+    public const string Unknown = "unknown";
 }
 
 /// <summary>What an independent read saw after the erasure.</summary>
