@@ -23,23 +23,26 @@ public sealed class ApprovedPlan
 
     /// <summary>
     /// The order to erase one record of this plan. It takes the receipt of the record's durable intent; a receipt of another record or
-    /// of another plan throws <see cref="ArgumentException"/>: that is a bug, not a refusal.
+    /// of another plan, and a store whose identity the plan does not name, throw <see cref="ArgumentException"/>: that is a bug, not a refusal.
     /// </summary>
     public ErasureOrder Order(PlannedRecord record, AuditReceipt intent)
     {
         if (intent.RecordId != record.RecordId || intent.PlanDigest != Plan.Digest)
             throw new ArgumentException("The receipt is for another record or another plan.", nameof(intent));
-        return new ErasureOrder(record, intent);
+        if (!Plan.StoreIdentities.TryGetValue(record.Address.Store, out var identity))
+            throw new ArgumentException("The plan does not name the identity of the record's store.", nameof(record));
+        return new ErasureOrder(record, intent, identity);
     }
 }
 
 /// <summary>Permission to erase one record at one version, whose intent is durable on the log.</summary>
 public sealed class ErasureOrder
 {
-    internal ErasureOrder(PlannedRecord record, AuditReceipt intent)
+    internal ErasureOrder(PlannedRecord record, AuditReceipt intent, string storeIdentity)
     {
         Record = record;
         Intent = intent;
+        StoreIdentity = storeIdentity;
     }
 
     /// <summary>The record, as planned.</summary>
@@ -47,6 +50,9 @@ public sealed class ErasureOrder
 
     /// <summary>The receipt of the intent.</summary>
     public AuditReceipt Intent { get; }
+
+    /// <summary>The identity that the plan was made for. An eraser that meets another one touches nothing.</summary>
+    public string StoreIdentity { get; }
 }
 
 /// <summary>What came of asking whether a plan may be carried out.</summary>

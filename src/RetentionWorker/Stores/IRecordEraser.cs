@@ -13,7 +13,9 @@ internal interface IRecordEraser
     /// Erases exactly the ordered records, each only at its planned version. Returns one outcome per order, in the same order, whatever
     /// happens: an item's fault is that item's outcome (<see cref="ErasureOutcome.Failed"/>), a record that another name or version took the
     /// place of is <see cref="ErasureOutcome.Kept"/>. Asks the gate immediately before each destructive call; a closed gate leaves the rest
-    /// kept with the gate's reason. Throws <see cref="StoreFault"/> only before anything was touched.
+    /// kept with the gate's reason, and so does a cancelled token (<see cref="KeptReason.Stopping"/>): it never throws for having been asked
+    /// to stop. Throws <see cref="StoreFault"/> only before anything was touched: of kind <see cref="StoreFaultKind.Suspect"/> where the store
+    /// is not the one whose identity the orders carry. An order for another store is a bug and throws <see cref="ArgumentException"/>.
     /// </summary>
     Task<IReadOnlyList<ErasureOutcome>> EraseAsync(IReadOnlyList<ErasureOrder> orders, IErasureGate gate, CancellationToken ct);
 }
