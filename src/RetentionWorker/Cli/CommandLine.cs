@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Help;
+
+namespace RetentionWorker.Cli;
+
+/// <summary>
+/// The command <c>retention</c>: its global options, its verbs, and the way from arguments to an exit code. Usage errors go to standard
+/// error with code 64 (the parser's own habit is help on standard output and code 1).
+/// </summary>
+internal sealed class CommandLine : RootCommand, IAsyncDisposable
+{
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "The data directory (else RETENTION__DATA, else ./retention-data)", HelpName = "DIR", Recursive = true,
+    };
+
+    private static readonly Option<string?> Config = new("--config")
+    {
+        Description = "The configuration file (else ./retention.json where it exists)", HelpName = "FILE", Recursive = true,
+    };
+
+    private static readonly Option<OutputFormat> Output = new("--output")
+    {
+        Description = "text for people; json: one object, or one per line for lists", HelpName = "text|json", Recursive = true,
+        CustomParser = Words.Parse<OutputFormat>,
+        DefaultValueFactory = _ => OutputFormat.Text,
+    };
+
+    private static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Show the configuration in force and where each value came from, on standard error", Recursive = true,
+    };
+
+    private readonly IRoomsOpener opener;
+    private readonly TextWriter output;
+    private readonly TextWriter errors;
+    private IRooms? rooms;
+
+    public CommandLine(IRoomsOpener opener, TextWriter output, TextWriter errors, IEnumerable<Command> verbs)
+        : base("Erases personal data of research projects on time, keeps what must stay, and proves both.")
+    {
+        (this.opener, this.output, this.errors) = (opener, output, errors);
+        Directives.Clear();
+        Directives.Add(new SuggestDirective());
+        foreach (var option in new Option[] { Data, Config, Output, Verbose })
+            Add(option);
+        foreach (var verb in verbs)
+            Add(verb);
+        var help = Options.OfType<HelpOption>().Single();
+        help.Action = new VerbHelp((HelpAction)help.Action!);
+    }
+
+    public bool ShowsProgress { get; init; }
+
+    public bool CanAsk { get; init; }
+
+    public static CommandLine Of(ParseResult given) => (CommandLine)given.RootCommandResult.Command;
+
+    public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct)
+    {
+        if (Secrets.ProblemOf(arguments) is { } secret)
+            return new Answer(output, errors, OutputFormat.Text).Stop(ExitCode.Usage, secret);
+        // No response files: an id may start with '@'.
+        var given = this.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (given.Action is not { ClearsParseErrors: true } && UsageErrors.Of(given) is { Count: > 0 } problems)
+        {
+            var answer = new Answer(output, errors, OutputFormat.Text);
+            foreach (var problem in problems)
+                answer.Stop(ExitCode.Usage, problem);
+            answer.Note($"see: {UsageErrors.PathOf(given)} --help");
+            return ExitCode.Usage;
+        }
+        return (ExitCode)await given.InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, ct);
+    }
+
+    public Answer AnswerFor(ParseResult given) => new(output, errors, given.GetValue(Output));
+
+    public IRooms RoomsFor(ParseResult given) =>
+        rooms ??= opener.Open(new GlobalGiven(given.GetValue(Data), given.GetValue(Config), given.GetValue(Verbose)));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (rooms is not null)
+            await rooms.DisposeAsync();
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using NodaTime;
+using Retention.Domain.Facts;
+using RetentionWorker.Register;
+
+namespace RetentionWorker.Cli;
+
+/// <summary>The options and arguments that several verbs share, each checked as it is read.</summary>
+internal static class Inputs
+{
+    public static Option<ProjectId> Project(bool required = true) => new("--project")
+    {
+        Description = "The project, exactly as recorded", HelpName = "P", Required = required,
+        CustomParser = given => new ProjectId(Checked(given, IdSyntax.ProblemOf)),
+    };
+
+    public static Argument<ProjectId> ProjectArgument() => new("ID")
+    {
+        Description = "The project's id",
+        CustomParser = given => new ProjectId(Checked(given, IdSyntax.ProblemOf)),
+    };
+
+    public static Option<ParticipantId?> Participant(bool required = false) => new("--participant")
+    {
+        Description = "The participant's pseudonymous id, exactly as in the stores", HelpName = "X", Required = required,
+        CustomParser = given => new ParticipantId(Checked(given, IdSyntax.ProblemOfParticipant)),
+    };
+
+    public static Option<CategoryName?> Category() => new("--category")
+    {
+        Description = "One category of personal data; without it, all", HelpName = "C",
+        CustomParser = given => new CategoryName(Checked(given, IdSyntax.ProblemOf)),
+    };
+
+    public static Option<LocalDate> Date(string name, string description) => new(name)
+    {
+        Description = description, HelpName = "DATE", Required = true, CustomParser = ParseDate,
+    };
+
+    public static Option<T> Word<T>(string name, string description)
+        where T : struct, Enum => new(name)
+        {
+            Description = $"{description}: {string.Join(" | ", Words.All<T>())}", HelpName = "WORD", Required = true, CustomParser = Words.Parse<T>,
+        };
+
+    public static Argument<long> Number(string name, string description) => new(name) { Description = description, CustomParser = ParseNumber };
+
+    public static string NameOf(ArgumentResult given) => given.Parent is OptionResult option ? option.Option.Name : given.Argument.Name;
+
+    private static string Checked(ArgumentResult given, Func<string?, string?> problemOf)
+    {
+        var value = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
+        if (problemOf(value) is { } problem)
+            given.AddError($"{NameOf(given)} '{value}' is not an id: {problem}");
+        return value;
+    }
+
+    private static LocalDate ParseDate(ArgumentResult given)
+    {
+        var (date, problem) = CivilDate.Parse(given.Tokens.Count == 1 ? given.Tokens[0].Value : "");
+        if (problem is not null)
+            given.AddError($"{NameOf(given)}: {problem}");
+        return date ?? default;
+    }
+
+    private static long ParseNumber(ArgumentResult given)
+    {
+        var value = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
+        if (long.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0)
+            return number;
+        given.AddError($"{NameOf(given)} '{value}' is not a number");
+        return 0;
+    }
+}

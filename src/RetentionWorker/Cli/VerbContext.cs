@@ -1,0 +1,43 @@
+using System.CommandLine;
+
+namespace RetentionWorker.Cli;
+
+/// <summary>The rooms of one installation, opened by the composition root.</summary>
+internal interface IRooms : IAsyncDisposable
+{
+    T Get<T>()
+        where T : notnull;
+}
+
+/// <summary>Opens an installation: reads and checks its configuration, opens its catalogue. Throws what <c>Hosting</c> knows how to report.</summary>
+internal interface IRoomsOpener
+{
+    IRooms Open(GlobalGiven given);
+}
+
+/// <summary>The options that every verb has.</summary>
+internal sealed record GlobalGiven(string? Data, string? Config, bool Verbose);
+
+/// <summary>One invocation of a verb: what was given, where the answer goes, and the rooms (opened when first asked for).</summary>
+internal sealed class VerbContext(ParseResult given)
+{
+    private readonly CommandLine line = CommandLine.Of(given);
+
+    public Answer Answer => line.AnswerFor(given);
+
+    /// <summary>Standard error is a terminal: progress may be drawn on it.</summary>
+    public bool ShowsProgress => line.ShowsProgress;
+
+    /// <summary>Standard input and error are terminals: a person can be asked.</summary>
+    public bool CanAsk => line.CanAsk;
+
+    public T Get<T>(Option<T> option) => given.GetValue(option)!;
+
+    public T Get<T>(Argument<T> argument) => given.GetValue(argument)!;
+
+    /// <summary>Whether the option was written on the command line.</summary>
+    public bool Was(Option option) => given.GetResult(option) is { Implicit: false };
+
+    public T Room<T>()
+        where T : notnull => line.RoomsFor(given).Get<T>();
+}

@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace RetentionWorker.Cli;
+
+/// <summary>Every verb of the command, in the order of its help.</summary>
+internal static class Verbs
+{
+    public static IReadOnlyList<Command> All() =>
+    [
+    ];
+}

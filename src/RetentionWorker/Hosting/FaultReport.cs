@@ -1,0 +1,30 @@
+using Microsoft.Data.Sqlite;
+using RetentionWorker.Cli;
+using RetentionWorker.Stores;
+
+namespace RetentionWorker.Hosting;
+
+/// <summary>Maps what was thrown to an exit code and says it on standard error: one place, for every entrance.</summary>
+internal static class FaultReport
+{
+    public static ExitCode Write(Exception fault, bool interrupted, TextWriter errors)
+    {
+        var (code, message) = Of(fault, interrupted);
+        errors.WriteLine((code == ExitCode.Refused ? "refused: " : "error: ") + PlainLines(message));
+        return code;
+    }
+
+    public static (ExitCode Code, string Message) Of(Exception fault, bool interrupted) => fault switch
+    {
+        OperationCanceledException when interrupted => (ExitCode.Interrupted, "interrupted"),
+        ConfigurationProblems problems => (ExitCode.BadConfiguration, problems.Message),
+        StoreFault { Kind: StoreFaultKind.Suspect } store => (ExitCode.Refused, $"{store.Message} ({store.Code})"),
+        StoreFault store => (ExitCode.Unavailable, $"{store.Message} ({store.Code})"),
+        SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 } sqlite => (ExitCode.Unavailable, $"the catalogue is out of reach: {sqlite.Message}"),
+        IOException or UnauthorizedAccessException => (ExitCode.Unavailable, fault.Message),
+        AggregateException { InnerExceptions: [var only] } => Of(only, interrupted),
+        _ => (ExitCode.Failed, $"{fault.GetType().Name}: {fault.Message}"),
+    };
+
+    private static string PlainLines(string message) => string.Join(Environment.NewLine, message.Split('\n').Select(line => PlainText.Of(line)));
+}
