@@ -1,0 +1,14 @@
+namespace RetentionWorker.Jobs;
+
+/// <summary>
+/// When the daemon looks: Quartz cron expressions (with seconds), read in the schedule's time zone. How often it looks decides nothing:
+/// what is due is due, and the next look catches up.
+/// </summary>
+internal sealed record DaemonOptions
+{
+    /// <summary>When the stores are listed. By default at every full hour.</summary>
+    public string Discover { get; init; } = "0 0 * * * ?";
+
+    /// <summary>When what is due is erased. By default a quarter past every hour.</summary>
+    public string Enforce { get; init; } = "0 15 * * * ?";
+}

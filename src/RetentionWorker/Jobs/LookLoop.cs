@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using RetentionWorker.Register;
+using RetentionWorker.Run;
+
+namespace RetentionWorker.Jobs;
+
+/// <summary>
+/// The one loop that looks: first it resolves what an earlier process left open, then it takes what is asked for, and between two looks
+/// it serves plans that other processes handed over. A look that throws is a concern, noted and logged; the next tick tries again.
+/// </summary>
+internal sealed class LookLoop(
+    IRunEntrance run, LookBoard board, Ticks ticks, DaemonState state, DaemonFailure failure, IHostApplicationLifetime lifetime, IClock clock, ILogger<LookLoop> log) : BackgroundService
+{
+    /// <summary>How often it looks for a handed-over plan.</summary>
+    public static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ticks.PrepareAsync(cancellationToken);
+        state.Enter(HealthState.Ready);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Ticks first: a look that this stop cuts short is then stored as one to be taken again.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        state.Enter(HealthState.Stopping);
+        log.Stopping();
+        await ticks.StopAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken hostToken)
+    {
+        // The run hears of a stop at once, not when the host comes to this service.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(hostToken, lifetime.ApplicationStopping);
+        var stoppingToken = stopping.Token;
+        try
+        {
+            await Task.Yield();
+            await LookAsync("resolve", Any(run.ResolveAsync), stoppingToken);
+            if (LookAsksForOverdue())
+                _ = board.AskAsync(Look.Enforce);
+            while (await TakeAsync(stoppingToken))
+            {
+            }
+            await ticks.ResumeAsync(stoppingToken);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                if (await ServeRequestAsync(stoppingToken) || await TakeAsync(stoppingToken))
+                    continue;
+                await board.WaitAsync(PollEvery, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the loop that a stop asks for.
+        }
+        catch (Exception e)
+        {
+            failure.Note(e);
+            log.LoopFailed(Fault.NameOf(e), e);
+            lifetime.StopApplication();
+        }
+    }
+
+    private bool LookAsksForOverdue()
+    {
+        try
+        {
+            return run.IsAnythingOverdue();
+        }
+        catch (Exception e)
+        {
+            log.LookFailed("overdue", Fault.NameOf(e), e);
+            return true;
+        }
+    }
+
+    private async Task<bool> TakeAsync(CancellationToken ct)
+    {
+        if (board.Take() is not var (look, ended))
+            return false;
+        if (look == Look.Discover)
+            await LookAsync("discover", Any(run.DiscoverAsync), ct);
+        else
+            await LookAsync("enforce", Any(run.EnforceAsync), ct);
+        ended.TrySetResult();
+        return true;
+    }
+
+    private async Task<bool> ServeRequestAsync(CancellationToken ct)
+    {
+        var served = false;
+        await LookAsync(
+            "request",
+            async token =>
+            {
+                var outcome = await run.NextRequestAsync(token);
+                served = outcome is not null;
+                return outcome;
+            },
+            ct);
+        return served;
+    }
+
+    private static Func<CancellationToken, Task<LookOutcome?>> Any(Func<CancellationToken, Task<LookOutcome>> looking) =>
+        async ct => await looking(ct);
+
+    private async Task LookAsync(string look, Func<CancellationToken, Task<LookOutcome?>> looking, CancellationToken ct)
+    {
+        var began = clock.GetCurrentInstant();
+        try
+        {
+            if (await looking(ct) is not { } outcome)
+            {
+                state.Quiet(look);
+                return;
+            }
+            var took = clock.GetCurrentInstant() - began;
+            state.Looked(look, clock.GetCurrentInstant(), outcome.Concerns);
+            log.Looked(look, (long)took.TotalMilliseconds, Words.Of(outcome.Counts), Words.Of(outcome.Concerns));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            log.LookStopped(look);
+            throw;
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, records stay where they are and the next look asks again: silence would be the fault, not the retry.
+            if (state.Failed(look, Fault.NameOf(e)))
+                log.LookFailed(look, Fault.NameOf(e), e);
+        }
+    }
+}
