@@ -52,5 +52,25 @@ public static class MerkleTree
         return NodeHash(left, RootOf(leafHashes, size - split));
     }
 
+    /// <summary>
+    /// The roots of the complete subtrees of a tree of <paramref name="size"/> leaves, the largest first: what <see cref="TreeFrontier.Edge"/> must be.
+    /// Reads its leaves in order, once.
+    /// </summary>
+    public static IReadOnlyList<byte[]> EdgeOf(IEnumerator<byte[]> leafHashes, long size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        var edge = new List<byte[]>();
+        for (var level = 62; level >= 0; level--)
+        {
+            if ((size >> level & 1) == 1)
+                edge.Add(RootOf(leafHashes, 1L << level));
+        }
+        return edge;
+    }
+
+    /// <summary>The root of a tree from the roots of its complete subtrees, the largest first.</summary>
+    public static byte[] RootOf(IReadOnlyList<byte[]> edge) =>
+        edge.Count == 0 ? EmptyRoot() : edge.Reverse().Aggregate((right, left) => NodeHash(left, right));
+
     private static long LargestPowerOfTwoBelow(long size) => 1L << BitOperations.Log2((ulong)(size - 1));
 }

@@ -1,0 +1,94 @@
+using Retention.Domain.Audit;
+using RetentionWorker.Catalogue;
+
+namespace RetentionWorker.Record;
+
+/// <summary>
+/// Reads the whole log and checks it: every entry's form and place, one outcome per intent, balanced books, and that the entries hash to the
+/// stored head. It shares no code with the writing end but the two hashes of a tree. In memory of its own size only the open intents.
+/// </summary>
+internal sealed class AuditVerify(ICatalogue catalogue)
+{
+    /// <summary>Checks the log as it is now. <paramref name="progress"/> is told how many entries are read, of how many.</summary>
+    public LogVerdict Check(Action<long, long>? progress, CancellationToken ct)
+    {
+        using var session = catalogue.Read();
+        var head = session.Log.Head();
+        var reading = new Reading(session.Log, head.Size, progress, ct);
+        var root = Root(reading, head);
+        var findings = reading.Checks.Findings.ToList();
+        if (reading.Problem is null)
+            findings.AddRange(Catalogued(reading.Checks.Open, session.Intents.ListOpen()));
+        return new(
+            reading.Problem is null, reading.Read, root, reading.BrokenAt, reading.Problem,
+            reading.Checks.Intents, reading.Checks.Outcomes, reading.Checks.Open.Count, findings);
+    }
+
+    private static string Root(Reading reading, LogHead head)
+    {
+        if (head.Size < 0)
+            reading.Break(0, "the log's head has a negative size");
+        try
+        {
+            using var leaves = reading.LeafHashes().GetEnumerator();
+            var edge = MerkleTree.EdgeOf(leaves, Math.Max(head.Size, 0));
+            if (leaves.MoveNext())
+                reading.Break(head.Size, "there are more entries than the log's head says");
+            else if (!MerkleTree.RootOf(edge).AsSpan().SequenceEqual(head.Root))
+                reading.Break(head.Size, "the entries do not hash to the root of the log's head: an entry or the head was changed");
+            else if (!edge.Zip(head.Edge, (ours, stored) => ours.AsSpan().SequenceEqual(stored)).All(same => same) || edge.Count != head.Edge.Count)
+                reading.Break(head.Size, "the entries do not hash to the edge of the log's head");
+        }
+        catch (InvalidOperationException) when (reading.Ended)
+        {
+            reading.Break(reading.Read, "the entry is missing: the log's head says that there are more");
+        }
+        return Convert.ToHexStringLower(head.Root);
+    }
+
+    private static IEnumerable<LogFinding> Catalogued(IReadOnlyCollection<long> onLog, IReadOnlyList<OpenIntent> inCatalogue)
+    {
+        var known = inCatalogue.Select(i => i.Seq).ToHashSet();
+        foreach (var seq in onLog.Where(seq => !known.Contains(seq)).Order())
+            yield return new(seq, "intent-forgotten", "The intent has no outcome, and the catalogue does not know that it is open.");
+        foreach (var seq in known.Where(seq => !onLog.Contains(seq)).Order())
+            yield return new(seq, "intent-unknown", "The catalogue holds an open intent that the log does not.");
+    }
+
+    private sealed class Reading(ILogBook log, long size, Action<long, long>? progress, CancellationToken ct)
+    {
+        private const int Step = 4096;
+
+        public EntryChecks Checks { get; } = new();
+        public long Read { get; private set; }
+        public bool Ended { get; private set; }
+        public long? BrokenAt { get; private set; }
+        public string? Problem { get; private set; }
+
+        /// <summary>Keeps the first break.</summary>
+        public void Break(long at, string problem)
+        {
+            if (Problem is null)
+                (BrokenAt, Problem) = (at, problem);
+        }
+
+        public IEnumerable<byte[]> LeafHashes()
+        {
+            foreach (var (seq, entry) in log.Read(0))
+            {
+                ct.ThrowIfCancellationRequested();
+                if (seq != Read)
+                    Break(Read, "the entry is missing: the next one stands at another place");
+                else if (Checks.ProblemOf(seq, entry) is { } problem)
+                    Break(seq, problem);
+                if (Problem is not null)
+                    break;
+                Read++;
+                if (Read % Step == 0 || Read == size)
+                    progress?.Invoke(Read, size);
+                yield return MerkleTree.LeafHash(entry);
+            }
+            Ended = true;
+        }
+    }
+}

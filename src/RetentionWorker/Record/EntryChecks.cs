@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+using Retention.Domain.Audit;
+
+namespace RetentionWorker.Record;
+
+/// <summary>
+/// Reads the log's entries in order and says what is wrong with the next one: its form, and its place in the story (one outcome per
+/// intent, balanced books). What is odd but not false is a finding.
+/// </summary>
+internal sealed class EntryChecks
+{
+    /// <summary>Processes append beside each other, and clocks are set; less than this backwards is no finding.</summary>
+    private static readonly Duration ToleratedBackwards = Duration.FromMinutes(5);
+
+    private static readonly HashSet<string> OutcomeKinds = ["erased", "already-absent", "kept", "refused", "failed"];
+
+    private readonly Dictionary<long, string> open = [];
+    private readonly List<LogFinding> findings = [];
+    private Instant? latest;
+
+    public long Intents { get; private set; }
+
+    public long Outcomes { get; private set; }
+
+    public IReadOnlyCollection<long> Open => open.Keys;
+
+    public IReadOnlyList<LogFinding> Findings => findings;
+
+    /// <summary>What is wrong with the entry, or null.</summary>
+    public string? ProblemOf(long seq, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var document = JsonCanonicalizer.Parse(bytes);
+            var entry = document.RootElement;
+            return EntryForm.ProblemOf(seq, bytes.Span, entry) ?? TimeProblem(seq, entry) ?? StoryProblem(seq, entry);
+        }
+        catch (FormatException fault)
+        {
+            return fault.Message;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or OverflowException)
+        {
+            return "the entry holds a value of a kind that does not belong there";
+        }
+    }
+
+    private string? TimeProblem(long seq, JsonElement entry)
+    {
+        if (!InstantPattern.General.Parse(entry.GetProperty("at").GetString()!).TryGetValue(default, out var at))
+            return "the entry's time is no instant in UTC";
+        if (at < latest - ToleratedBackwards)
+            findings.Add(new(seq, "clock-back", "The entry is dated more than five minutes before one that stands before it: a clock was set back."));
+        latest = Instant.Max(latest ?? at, at);
+        return null;
+    }
+
+    private string? StoryProblem(long seq, JsonElement entry)
+    {
+        var kind = entry.GetProperty("kind").GetString()!;
+        if (kind == "erasure-intended")
+        {
+            Intents++;
+            open.Add(seq, Text(entry, "record"));
+            return null;
+        }
+        if (OutcomeKinds.Contains(kind))
+            return OutcomeProblem(entry);
+        return kind == "run-summary" ? BooksProblem(seq, entry) : null;
+    }
+
+    private string? OutcomeProblem(JsonElement entry)
+    {
+        Outcomes++;
+        var intent = Number(entry, "intent");
+        if (!open.Remove(intent, out var record))
+            return string.Create(CultureInfo.InvariantCulture, $"the outcome is of intent {intent}, which is not open: it was never stated, or has its outcome already");
+        return record == Text(entry, "record") ? null : "the outcome speaks of another record than its intent";
+    }
+
+    private string? BooksProblem(long seq, JsonElement entry)
+    {
+        if (!entry.TryGetProperty("notErased", out var reasons) || reasons.ValueKind != JsonValueKind.Object)
+            return "the run's summary has no reasons";
+        var books = new RunBooks(
+            Number(entry, "discovered"), Number(entry, "kept"), Number(entry, "held"), Number(entry, "unclassified"), Number(entry, "due"),
+            Number(entry, "erased"), Number(entry, "alreadyAbsent"), reasons.EnumerateObject().ToDictionary(r => r.Name, r => r.Value.GetInt64()));
+        var declared = entry.TryGetProperty("unaccounted", out _) ? Number(entry, "unaccounted") : 0;
+        if (declared == 0 ? !books.Balance : books.Unaccounted != declared)
+            return "the books of the run do not balance";
+        if (declared != 0)
+            findings.Add(new(seq, "unaccounted", "The run itself reported records that it could not account for."));
+        return null;
+    }
+
+    private static long Number(JsonElement entry, string key) =>
+        entry.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : throw new FormatException($"the entry lacks '{key}'");
+
+    private static string Text(JsonElement entry, string key) =>
+        entry.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"the entry lacks '{key}'");
+}
