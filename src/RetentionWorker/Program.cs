@@ -6,7 +6,7 @@ using var interrupted = new CancellationTokenSource();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, interrupted));
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, interrupted));
 
-await using var line = new CommandLine(new Composition(), Console.Out, Console.Error, Verbs.All())
+await using var line = new CommandLine(new Composition(Console.Error), Console.Out, Console.Error, Verbs.All())
 {
     ShowsProgress = !Console.IsErrorRedirected,
     CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,

@@ -17,9 +17,9 @@ public static class NearestName
         return nearest;
     }
 
-    /// <summary><c>; did you mean 'x'?</c>, or nothing.</summary>
+    /// <summary><c> (did you mean 'x'?)</c>, or nothing.</summary>
     public static string Hint(string given, IEnumerable<string> known) =>
-        Of(given, known) is { } name ? $"; did you mean '{name}'?" : "";
+        Of(given, known) is { } name ? $" (did you mean '{name}'?)" : "";
 
     /// <summary>Letters to insert, remove, replace or swap with their neighbour.</summary>
     private static int Distance(string a, string b)

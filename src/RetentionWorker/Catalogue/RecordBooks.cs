@@ -68,6 +68,9 @@ internal interface IGroupBook
 
     void PutTimetable(long groupId, string scheduleSha256, Timetable timetable);
 
+    /// <summary>The facts of every group that was ever seen, of one project where one is named; also of groups whose records are all gone.</summary>
+    IEnumerable<GroupKey> Keys(ProjectId? project);
+
     /// <summary>Every group with present records, streamed.</summary>
     IEnumerable<(GroupEntry Group, StoredTimetable Timetable)> Stream();
 

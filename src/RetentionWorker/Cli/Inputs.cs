@@ -9,9 +9,15 @@ namespace RetentionWorker.Cli;
 /// <summary>The options and arguments that several verbs share, each checked as it is read.</summary>
 internal static class Inputs
 {
-    public static Option<ProjectId> Project(bool required = true) => new("--project")
+    public static Option<ProjectId> Project() => new("--project")
     {
-        Description = "The project, exactly as recorded", HelpName = "P", Required = required,
+        Description = "The project, exactly as recorded", HelpName = "P", Required = true,
+        CustomParser = given => new ProjectId(Checked(given, IdSyntax.ProblemOf)),
+    };
+
+    public static Option<ProjectId?> AnyProject() => new("--project")
+    {
+        Description = "One project; without it, all", HelpName = "P",
         CustomParser = given => new ProjectId(Checked(given, IdSyntax.ProblemOf)),
     };
 

@@ -79,6 +79,8 @@ internal static class UsageErrors
     {
         OptionResult { IdentifierTokenCount: > 1 } option when option.Option.Arity.MaximumNumberOfValues == 1 && option.Tokens.Count > 1 =>
             $"{option.Option.Name} was given {option.IdentifierTokenCount} times: give it once",
+        OptionResult { IdentifierTokenCount: 0 } option =>
+            $"{option.Option.Name} is missing{(option.Option.HelpName is { } help ? $": {option.Option.Name} {help}" : "")}",
         OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value",
         ArgumentResult { Tokens.Count: 0 } argument => $"{NameOf(argument)} is missing",
         CommandResult result when result.Command.Options.FirstOrDefault(o => o.Required && error.Message.Contains($"'{o.Name}'", StringComparison.Ordinal)) is { } missing =>

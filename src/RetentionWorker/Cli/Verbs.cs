@@ -7,5 +7,9 @@ internal static class Verbs
 {
     public static IReadOnlyList<Command> All() =>
     [
+        new VerbGroup(
+            "project", "Projects and their ends.",
+            new ProjectAddCommand(), new ProjectEndCommand(), new ProjectReopenCommand(), new ProjectListCommand()),
+        new WithdrawCommand(),
     ];
 }

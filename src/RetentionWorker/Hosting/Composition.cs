@@ -1,9 +1,61 @@
+using System.Collections;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
+using RetentionWorker.Hosting.Configuration;
+using RetentionWorker.Record;
+using RetentionWorker.Register;
 
 namespace RetentionWorker.Hosting;
 
-/// <summary>The composition root: from what was given to the rooms of one installation.</summary>
-internal sealed class Composition : IRoomsOpener
+/// <summary>The composition root: from what was given on the command line to the rooms of one installation.</summary>
+internal sealed class Composition(TextWriter errors) : IRoomsOpener
 {
-    public IRooms Open(GlobalGiven given) => throw new ConfigurationProblems([]);
+    public IRooms Open(GlobalGiven given)
+    {
+        var options = ConfigurationReader.Read(given, Variables(), Environment.CurrentDirectory);
+        if (given.Verbose)
+        {
+            foreach (var value in options.Values)
+                errors.WriteLine(PlainText.Of($"{value.Path} = {value.Value}  ({value.Source})"));
+        }
+        if (!Directory.Exists(options.DataDirectory))
+        {
+            PrivateFile.CreateDirectory(options.DataDirectory);
+            errors.WriteLine(PlainText.Of($"created the data directory {options.DataDirectory}"));
+        }
+        var services = new ServiceCollection();
+        services.AddSingleton(options);
+        services.AddSingleton<IClock>(SystemClock.Instance);
+        AddRooms(services, options);
+        return new Rooms(services.BuildServiceProvider());
+    }
+
+    /// <summary>Everything but the clock and the options: tests bring their own.</summary>
+    public static void AddRooms(IServiceCollection services, RetentionOptions options)
+    {
+        services.AddSingleton<ICatalogue>(_ => SqliteCatalogue.Open(options.DataDirectory));
+        services.AddSingleton(_ => OsActor.Of(options.DataDirectory));
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton(_ => new CommitmentKeys(
+            Path.Combine(options.DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        services.AddSingleton<Commitments>();
+        services.AddSingleton<ScheduleInForce>();
+        services.AddSingleton<Bookkeeping>();
+        services.AddSingleton<ProjectDesk>();
+        services.AddSingleton<WithdrawalDesk>();
+    }
+
+    private static Dictionary<string, string> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string)(v.Value ?? ""));
+
+    private sealed class Rooms(ServiceProvider provider) : IRooms
+    {
+        public T Get<T>()
+            where T : notnull => provider.GetRequiredService<T>();
+
+        public ValueTask DisposeAsync() => provider.DisposeAsync();
+    }
 }

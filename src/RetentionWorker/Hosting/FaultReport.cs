@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
 using RetentionWorker.Stores;
 
@@ -21,6 +22,7 @@ internal static class FaultReport
         StoreFault { Kind: StoreFaultKind.Suspect } store => (ExitCode.Refused, $"{store.Message} ({store.Code})"),
         StoreFault store => (ExitCode.Unavailable, $"{store.Message} ({store.Code})"),
         SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 } sqlite => (ExitCode.Unavailable, $"the catalogue is out of reach: {sqlite.Message}"),
+        CatalogueFault catalogue => (ExitCode.Unavailable, catalogue.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Unavailable, fault.Message),
         AggregateException { InnerExceptions: [var only] } => Of(only, interrupted),
         _ => (ExitCode.Failed, $"{fault.GetType().Name}: {fault.Message}"),

@@ -36,6 +36,9 @@ internal sealed class GroupBook(SqliteSession session) : IGroupBook
         Column.Of(timetable.DeadlineAt), (long?)timetable.Kept, (long?)timetable.Unclassified, timetable.NeedsPerson ? 1L : 0L,
         timetable.FloorPassesEraseBy ? 1L : 0L);
 
+    public IEnumerable<GroupKey> Keys(ProjectId? project) => session.Stream(
+        row => Key(row, 0), "SELECT g.store, g.project, g.category, g.participants, g.collected_on FROM groups g WHERE @1 IS NULL OR g.project = @1", project?.Value);
+
     public IEnumerable<(GroupEntry Group, StoredTimetable Timetable)> Stream() => session.Stream(
         row => (Group(row), Stored(row)),
         $"SELECT {Columns} FROM groups g WHERE EXISTS (SELECT 1 FROM records r WHERE r.group_id = g.id AND r.state = 0) ORDER BY g.id");
@@ -64,14 +67,13 @@ internal sealed class GroupBook(SqliteSession session) : IGroupBook
     private long ScheduleNumber(string sha256) =>
         (long?)session.Scalar("SELECT max(id) FROM schedules WHERE sha256 = @1", sha256) ?? throw new InvalidOperationException("The schedule is not adopted.");
 
-    private GroupEntry Group(SqliteDataReader row) => new(
-        row.GetInt64(0),
-        new GroupKey(
-            stores.Name(row.GetInt64(1)),
-            row.GetString(2) is { Length: > 0 } project ? new ProjectId(project) : null,
-            row.GetString(3) is { Length: > 0 } category ? new CategoryName(category) : null,
-            Column.Participants(row.GetString(4)), row.Date(5)),
-        row.GetInt64(6));
+    private GroupEntry Group(SqliteDataReader row) => new(row.GetInt64(0), Key(row, 1), row.GetInt64(6));
+
+    private GroupKey Key(SqliteDataReader row, int from) => new(
+        stores.Name(row.GetInt64(from)),
+        row.GetString(from + 1) is { Length: > 0 } project ? new ProjectId(project) : null,
+        row.GetString(from + 2) is { Length: > 0 } category ? new CategoryName(category) : null,
+        Column.Participants(row.GetString(from + 3)), row.Date(from + 4));
 
     private static StoredTimetable Stored(SqliteDataReader row) => new(
         row.DateOrNull(7), row.DateOrNull(8), row.AtOrNull(9), row.AtOrNull(10), (KeepReason?)row.Long(11), (UnclassifiedReason?)row.Long(12),

@@ -9,14 +9,9 @@ namespace RetentionWorker.Hosting.Configuration;
 /// </summary>
 internal static class OptionsBinder
 {
-    /// <summary>The section's options; <paramref name="alsoKnown"/> are keys that somebody else reads.</summary>
-    public static T Bind<T>(OptionsSection section, params IEnumerable<string> alsoKnown)
-        where T : class, new()
-    {
-        foreach (var key in alsoKnown)
-            section.Text(key);
-        return (T)Bind(section, new T());
-    }
+    /// <summary>The section's options. Keys that were asked of the section before are known too.</summary>
+    public static T Bind<T>(OptionsSection section)
+        where T : class, new() => (T)Bind(section, new T());
 
     private static object Bind(OptionsSection section, object options)
     {

@@ -1,0 +1,24 @@
+using Retention.Domain.Facts;
+using RetentionWorker.Stores.Files;
+
+namespace RetentionWorker.Hosting.Configuration;
+
+/// <summary>The whole configuration, checked. Paths are absolute.</summary>
+/// <param name="ConfigurationFile">The file that was read, or null where the embedded default is in force.</param>
+/// <param name="BaseDirectory">What relative paths of the configuration are relative to: the file's directory.</param>
+/// <param name="DataDirectory">Where the catalogue, the lock and the keys are.</param>
+/// <param name="SchedulePath">The retention schedule, or null where none is configured.</param>
+/// <param name="Values">Every value in force and where it came from.</param>
+internal sealed record RetentionOptions(
+    string? ConfigurationFile,
+    string BaseDirectory,
+    string DataDirectory,
+    string? SchedulePath,
+    IReadOnlyList<StoreSetting> Stores,
+    IReadOnlyList<EffectiveValue> Values);
+
+/// <summary>One store as configured, by its kind.</summary>
+internal abstract record StoreSetting(StoreName Name)
+{
+    internal sealed record Files(StoreName Name, FilesStoreOptions Options) : StoreSetting(Name);
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using RetentionWorker.Record;
+using RetentionWorker.Register;
+
+namespace RetentionWorker.Hosting;
+
+/// <summary>
+/// The operating system's user as an actor: an HMAC of user id and name under a key that this installation made for itself. The log can
+/// tell two people apart and names neither; who holds the key file can match a name they already know.
+/// </summary>
+internal static partial class OsActor
+{
+    private const string KeyFile = "actor.key";
+    private const int KeyLength = 32;
+
+    public static Actor Of(string dataDirectory)
+    {
+        var who = string.Create(CultureInfo.InvariantCulture, $"{EffectiveUserId()}\n{Environment.UserName}");
+        var mac = HMACSHA256.HashData(Key(dataDirectory), Encoding.UTF8.GetBytes(who));
+        return new Actor("os-" + Convert.ToHexStringLower(mac.AsSpan(0, 8)));
+    }
+
+    private static byte[] Key(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, KeyFile);
+        if (!File.Exists(path))
+            PrivateFile.TryCreate(path, RandomNumberGenerator.GetBytes(KeyLength), ".new-" + RandomNumberGenerator.GetHexString(16, lowercase: true));
+        var key = File.ReadAllBytes(path);
+        return key.Length == KeyLength ? key : throw new IOException($"{path} does not hold a key of {KeyLength} bytes");
+    }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUserId();
+}
