@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using Retention.Domain.Facts;
+using Retention.Domain.Outcomes;
+
+namespace RetentionWorker.Stores.Files;
+
+/// <summary>The read side of a folder. Every call opens the root anew and checks the identity before its first and after its last read.</summary>
+internal sealed class FilesReader(StoreName store, string rootPath) : IRecordReader
+{
+    public StoreName Store => store;
+
+    public async IAsyncEnumerable<IReadOnlyList<DiscoveredItem>> DiscoverAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using var root = OpenRoot.OpenAdopted(rootPath, out var identity);
+        using var walker = new Walker(root);
+        while (true)
+        {
+            var page = await Task.Run(() => walker.NextPage(ct), ct);
+            root.RequireIdentity(identity);
+            if (page.Count == 0)
+                break;
+            yield return page;
+        }
+        root.RequireUnchanged(identity);
+    }
+
+    public Task<IReadOnlyList<VerificationOutcome>> VerifyAsync(IReadOnlyList<RecordName> names, CancellationToken ct) =>
+        Task.Run(() => Verify(names, ct), ct);
+
+    internal IReadOnlyList<VerificationOutcome> Verify(IReadOnlyList<RecordName> names, CancellationToken ct)
+    {
+        using var root = OpenRoot.OpenAdopted(rootPath, out var identity);
+        var outcomes = new Verification(root, names).Run(ct);
+        root.RequireUnchanged(identity);
+        return outcomes;
+    }
+}

@@ -1,0 +1,11 @@
+namespace RetentionWorker.Tests.Stores.Files;
+
+public sealed class FilesStoreContractTests : StoreContract
+{
+    private protected override Task<StoreHarness> StartAsync() => Task.FromResult<StoreHarness>(new FilesHarness());
+}
+
+public sealed class OverwritingFilesStoreContractTests : StoreContract
+{
+    private protected override Task<StoreHarness> StartAsync() => Task.FromResult<StoreHarness>(new FilesHarness(overwrite: true));
+}
