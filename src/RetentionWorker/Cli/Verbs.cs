@@ -7,6 +7,8 @@ internal static class Verbs
 {
     public static IReadOnlyList<Command> All() =>
     [
+        new RunCommand(),
+        new HealthCommand(),
         new VerbGroup(
             "project", "Projects and their ends.",
             new ProjectAddCommand(), new ProjectEndCommand(), new ProjectReopenCommand(), new ProjectListCommand()),

@@ -7,6 +7,7 @@ using RetentionWorker.Cli;
 using RetentionWorker.Hosting.Configuration;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
+using RetentionWorker.Run;
 
 namespace RetentionWorker.Hosting;
 
@@ -30,6 +31,7 @@ internal sealed class Composition(TextWriter errors) : IRoomsOpener
         services.AddSingleton(options);
         services.AddSingleton<IClock>(SystemClock.Instance);
         AddRooms(services, options);
+        services.AddSingleton<IDaemon>(rooms => new Daemon(options, rooms.GetRequiredService<ICatalogue>(), rooms.GetRequiredService<ScheduleInForce>(), rooms.GetRequiredService<IClock>()));
         return new Rooms(services.BuildServiceProvider());
     }
 
@@ -42,6 +44,7 @@ internal sealed class Composition(TextWriter errors) : IRoomsOpener
         services.AddSingleton(_ => new CommitmentKeys(
             Path.Combine(options.DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
         services.AddSingleton<Commitments>();
+        services.AddSingleton(rooms => new HealthDesk(options.DataDirectory, rooms.GetRequiredService<IClock>()));
         services.AddSingleton<ScheduleInForce>();
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<ProjectDesk>();

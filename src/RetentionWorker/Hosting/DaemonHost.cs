@@ -18,19 +18,6 @@ namespace RetentionWorker.Hosting;
 /// <param name="Zone">The schedule's time zone, in which the cron expressions are read.</param>
 internal sealed record DaemonSetting(DataDirectory Data, string CatalogueFile, DaemonOptions Options, DateTimeZone Zone);
 
-/// <summary>How the daemon ended.</summary>
-internal enum DaemonEnd
-{
-    /// <summary>It was asked to stop, and stopped.</summary>
-    Stopped,
-    /// <summary>Somebody pressed Ctrl+C.</summary>
-    Interrupted,
-    /// <summary>Another process holds the right to erase.</summary>
-    AnotherErases,
-    /// <summary>It could not go on.</summary>
-    Failed,
-}
-
 /// <summary>Puts the daemon together and runs it until it is asked to stop.</summary>
 internal static class DaemonHost
 {

@@ -1,5 +1,4 @@
 using NodaTime;
-using RetentionWorker.Hosting;
 using RetentionWorker.Jobs;
 using RetentionWorker.Register;
 using RetentionWorker.Run;

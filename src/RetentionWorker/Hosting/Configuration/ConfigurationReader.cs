@@ -1,5 +1,7 @@
+using NodaTime;
 using Retention.Domain.Facts;
 using RetentionWorker.Cli;
+using RetentionWorker.Jobs;
 
 namespace RetentionWorker.Hosting.Configuration;
 
@@ -29,11 +31,12 @@ internal static class ConfigurationReader
         if (schedule is { Length: 0 })
             root.Problem("schedule", "is empty; name the retention schedule's file");
         var stores = StoreSettings.Read(root.Section("stores"), baseDirectory, data);
+        var daemon = ReadDaemon(root.Section("daemon"));
         root.RefuseUnknown();
         if (notes.Problems.Count > 0)
             throw new ConfigurationProblems(notes.Problems);
         return new RetentionOptions(
-            path, baseDirectory, data, schedule is null ? null : Path.GetFullPath(schedule, baseDirectory), stores, notes.Values);
+            path, baseDirectory, data, schedule is null ? null : Path.GetFullPath(schedule, baseDirectory), stores, daemon, notes.Values);
     }
 
     private static (string? Path, string Source) Locate(GlobalGiven given, string workingDirectory)
@@ -44,6 +47,17 @@ internal static class ConfigurationReader
         return Path.Exists(beside) || new FileInfo(beside).LinkTarget is not null
             ? (beside, "the working directory")
             : (null, $"no --config, and no {ConfigurationFile.DefaultName} in the working directory");
+    }
+
+    /// <summary>In the schedule's zone the daemon checks it again; here any zone will do.</summary>
+    private static DaemonOptions ReadDaemon(OptionsSection section)
+    {
+        if (!section.IsWritten)
+            return new DaemonOptions();
+        var options = OptionsBinder.Bind<DaemonOptions>(section);
+        foreach (var (key, problem) in DaemonOptionsCheck.Problems(options, DateTimeZone.Utc, SystemClock.Instance.GetCurrentInstant(), section.Path))
+            section.Notes.Problems.Add(new(key, problem));
+        return options;
     }
 
     private static string ReadDataDirectory(GlobalGiven given, IReadOnlyDictionary<string, string> environment, string workingDirectory, ReadingNotes notes)

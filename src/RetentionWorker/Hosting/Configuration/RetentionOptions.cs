@@ -1,4 +1,5 @@
 using Retention.Domain.Facts;
+using RetentionWorker.Jobs;
 using RetentionWorker.Stores.Files;
 
 namespace RetentionWorker.Hosting.Configuration;
@@ -8,6 +9,7 @@ namespace RetentionWorker.Hosting.Configuration;
 /// <param name="BaseDirectory">What relative paths of the configuration are relative to: the file's directory.</param>
 /// <param name="DataDirectory">Where the catalogue, the lock and the keys are.</param>
 /// <param name="SchedulePath">The retention schedule, or null where none is configured.</param>
+/// <param name="Daemon">When the daemon looks.</param>
 /// <param name="Values">Every value in force and where it came from.</param>
 internal sealed record RetentionOptions(
     string? ConfigurationFile,
@@ -15,6 +17,7 @@ internal sealed record RetentionOptions(
     string DataDirectory,
     string? SchedulePath,
     IReadOnlyList<StoreSetting> Stores,
+    DaemonOptions Daemon,
     IReadOnlyList<EffectiveValue> Values);
 
 /// <summary>One store as configured, by its kind.</summary>

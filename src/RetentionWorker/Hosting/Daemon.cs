@@ -1,0 +1,26 @@
+using NodaTime;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Hosting.Configuration;
+using RetentionWorker.Jobs;
+using RetentionWorker.Register;
+using RetentionWorker.Run;
+
+namespace RetentionWorker.Hosting;
+
+/// <summary>The daemon of one installation, from its options and the schedule in force.</summary>
+internal sealed class Daemon(RetentionOptions options, ICatalogue catalogue, ScheduleInForce schedule, IClock clock) : IDaemon
+{
+    public async Task<DaemonEnd> RunAsync(CancellationToken ct)
+    {
+        DateTimeZone zone;
+        // Opening the catalogue brings its tables up to date before anybody else asks for them.
+        using (var books = catalogue.Read())
+            zone = schedule.Zone(books);
+        var problems = DaemonOptionsCheck.Problems(options.Daemon, zone, clock.GetCurrentInstant());
+        if (problems.Count > 0)
+            throw new ConfigurationProblems([.. problems.Select(p => new ConfigurationProblem(p.Key, p.Problem))]);
+        var setting = new DaemonSetting(
+            new DataDirectory(options.DataDirectory), Path.Combine(options.DataDirectory, "catalogue.db"), options.Daemon, zone);
+        return await DaemonHost.RunAsync(setting, services => Composition.AddRooms(services, options), clock, terminal: !Console.IsOutputRedirected, ct);
+    }
+}
