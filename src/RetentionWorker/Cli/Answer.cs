@@ -57,6 +57,9 @@ internal sealed class Answer(TextWriter output, TextWriter errors, OutputFormat 
             output.WriteLine(PlainText.Of(text));
     }
 
+    /// <summary>An answer in a format of its own, byte for byte.</summary>
+    public void Verbatim(string text) => output.Write(text);
+
     /// <summary>Something that a person should know, on standard error.</summary>
     public void Warn(string text) => errors.WriteLine("warning: " + PlainText.Of(text));
 

@@ -72,3 +72,46 @@ internal sealed class ProjectListCommand : Verb
         return Task.FromResult(ExitCode.Done);
     }
 }
+
+internal sealed class ProjectImportCommand : Verb
+{
+    private readonly Argument<string> file = new("FILE.csv") { Description = "UTF-8, commas; columns project_id, planned_end, project_end, and title, event, reference" };
+
+    public ProjectImportCommand()
+        : base("import", "Take a project register in, whole or not at all: one bad row rejects the file.", "retention project import projects.csv") => Add(file);
+
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    {
+        var path = asked.Get(file);
+        if (!File.Exists(path))
+            return Task.FromResult(asked.Answer.Stop(ExitCode.BadInput, $"{path}: there is no such file"));
+        using var stream = File.OpenRead(path);
+        return Task.FromResult(asked.Answer.Give(asked.Room<ProjectImport>().Read(stream, Path.GetFileName(path)), InWords));
+    }
+
+    private static string InWords(ImportSummary summary)
+    {
+        var text = $"{summary.Rows} rows: {summary.Added} projects added, {summary.Changed} changed, {summary.Ended} ends recorded, {summary.Unchanged} unchanged";
+        if (summary.NoEndDate.Count > 0)
+            text += $"; no end date: {string.Join(", ", summary.NoEndDate.Take(20))}{(summary.NoEndDate.Count > 20 ? ", …" : "")}";
+        return summary.NotInFile > 0 ? text + $"; {summary.NotInFile} recorded projects are not in the file and stay as they are" : text;
+    }
+}
+
+internal sealed class ProjectExportCommand : Verb
+{
+    public ProjectExportCommand()
+        : base("export", "Write the projects as CSV that import reads again; what a spreadsheet would run is prefixed by an apostrophe.", "retention project export > projects.csv")
+    {
+    }
+
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    {
+        var lines = asked.Room<ProjectDesk>().List();
+        if (asked.Answer.IsJson)
+            asked.Answer.Many(lines, "");
+        else
+            asked.Answer.Verbatim(ProjectExport.ToCsv(lines));
+        return Task.FromResult(ExitCode.Done);
+    }
+}

@@ -11,7 +11,8 @@ internal static class Verbs
         new HealthCommand(),
         new VerbGroup(
             "project", "Projects and their ends.",
-            new ProjectAddCommand(), new ProjectEndCommand(), new ProjectReopenCommand(), new ProjectListCommand()),
+            new ProjectAddCommand(), new ProjectEndCommand(), new ProjectReopenCommand(), new ProjectListCommand(),
+            new ProjectImportCommand(), new ProjectExportCommand()),
         new WithdrawCommand(),
     ];
 }

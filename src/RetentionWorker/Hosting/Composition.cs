@@ -48,6 +48,7 @@ internal sealed class Composition(TextWriter errors) : IRoomsOpener
         services.AddSingleton<ScheduleInForce>();
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<ProjectDesk>();
+        services.AddSingleton<ProjectImport>();
         services.AddSingleton<WithdrawalDesk>();
     }
 

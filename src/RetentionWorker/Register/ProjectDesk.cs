@@ -58,7 +58,7 @@ internal sealed class ProjectDesk(Bookkeeping books)
                 $"project {id} ended on {Iso(before)}; the earlier end {Iso(on)} would make records due sooner. If it is right: retention project reopen {id}, then end it again, then look at: retention plan --project {id}");
         }
         var now = books.Now;
-        var entry = known with { EndedOn = on, EndEvent = endEvent, EndReference = reference, EndRecordedAt = now };
+        var entry = known with { EndedOn = on, EndEvent = endEvent, EndReference = reference, EndRecordedAt = known.EndedOn == on ? known.EndRecordedAt : now };
         work.Projects.Put(entry);
         var warnings = on > books.Today(work) ? new[] { $"{Iso(on)} lies in the future: project {id} runs until then" } : [];
         books.Commit(work, new AuditEntry.ProjectEnded(now, books.Actor, id, on, endEvent, reference));
