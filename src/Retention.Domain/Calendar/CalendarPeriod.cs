@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NodaTime;
 
 namespace Retention.Domain.Calendar;
@@ -10,6 +11,14 @@ public readonly record struct CalendarPeriod(int Months, int Days)
 {
     /// <summary>P0D.</summary>
     public static readonly CalendarPeriod Zero = new(0, 0);
+
+    /// <summary>Reads <c>P1Y</c>, <c>P11M21D</c>, <c>P2W</c>, <c>P0D</c>; throws <see cref="FormatException"/> on anything else.</summary>
+    public static CalendarPeriod Parse(string text) =>
+        TryParse(text, out var period, out var problem) ? period : throw new FormatException(problem.ToString());
+
+    /// <summary>Reads a period; where it is not one, says what is wrong and what to write instead.</summary>
+    public static bool TryParse(string? text, out CalendarPeriod period, [NotNullWhen(false)] out PeriodProblem? problem) =>
+        PeriodReader.TryRead(text, out period, out problem);
 
     /// <summary>The date that lies this period after the start. Throws <see cref="OverflowException"/> beyond 9999-12-31.</summary>
     public LocalDate After(LocalDate start)
@@ -24,6 +33,19 @@ public readonly record struct CalendarPeriod(int Months, int Days)
         }
     }
 
+    /// <summary>The date that lies this period after the start, or null (never) where that is beyond 9999-12-31.</summary>
+    public LocalDate? AfterOrNever(LocalDate start)
+    {
+        try
+        {
+            return After(start);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The shortest ISO form in months and days: <c>P11M21D</c>, <c>P12M</c>, <c>P0D</c>.</summary>
     public override string ToString() => (Months, Days) switch
     {
@@ -31,4 +53,11 @@ public readonly record struct CalendarPeriod(int Months, int Days)
         (_, 0) => $"P{Months}M",
         _ => $"P{Months}M{Days}D",
     };
+}
+
+/// <summary>Why a text is not a calendar period, and what to write instead.</summary>
+public sealed record PeriodProblem(string Message, string Remedy)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Message}; {Remedy}";
 }

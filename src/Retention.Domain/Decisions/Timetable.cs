@@ -42,7 +42,7 @@ public enum UnclassifiedReason
 /// <param name="EraseFrom">The first permitted day, of a rule that erases.</param>
 /// <param name="EraseBy">The last permitted day, of a rule that erases.</param>
 /// <param name="RetainThrough">The last day of a legal duty to keep, of an obligation.</param>
-/// <param name="Wins">Whether it set the record's earliest date.</param>
+/// <param name="Wins">Whether it set the earliest day from which, or the earliest day by which, the record is to be erased.</param>
 public sealed record ConsideredRule(
     RuleId Rule, LocalDate? Start, LocalDate? KeepThrough, LocalDate? EraseFrom, LocalDate? EraseBy, LocalDate? RetainThrough, bool Wins);
 
@@ -74,4 +74,7 @@ public sealed record Timetable(
 {
     /// <summary>The rules that set the earliest date, in the order of the schedule.</summary>
     public IEnumerable<RuleId> WinningRules => Considered.Where(r => r.Wins).Select(r => r.Rule);
+
+    /// <summary>Whether <see cref="EraseFrom"/> was set by an obligation's floor, above every rule that erases.</summary>
+    public bool IsOnFloor => EraseFrom > Considered.Min(r => r.EraseFrom);
 }

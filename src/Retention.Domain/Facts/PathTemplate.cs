@@ -1,19 +1,127 @@
+using System.Text;
+using NodaTime;
+
 namespace Retention.Domain.Facts;
 
 /// <summary>What a template reads from a record's name. Null parts are absent from the template.</summary>
-public sealed record TemplateMatch(ProjectId Project, CategoryName Category, Participation Participation, NodaTime.LocalDate? CollectedOn);
+public sealed record TemplateMatch(ProjectId Project, CategoryName Category, Participation Participation, LocalDate? CollectedOn);
 
-/// <summary>Maps a record's name to facts, compared by path segment: <c>{project}/{category}/{participant}/{*}</c>.</summary>
+/// <summary>
+/// Maps a record's name to facts, compared by whole path segments and by bytes: <c>{project}/{category}/{participant}/{*}</c>. Any other
+/// segment stands for itself. A name that does not fit is nobody's guess: it is unclassified.
+/// </summary>
 public sealed class PathTemplate
 {
-    private PathTemplate(string text) => Text = text;
+    private readonly IReadOnlyList<TemplateSegment> segments;
+    private readonly bool takesRest;
+
+    private PathTemplate(string text, IReadOnlyList<TemplateSegment> segments)
+    {
+        Text = text;
+        this.segments = segments;
+        takesRest = segments[^1].Role == SegmentRole.Rest;
+        ParticipantDepth = segments.Select((segment, at) => (segment.Role, Depth: at + 1)).FirstOrDefault(s => s.Role == SegmentRole.Participant) is { Depth: > 0 } s ? s.Depth : null;
+    }
 
     /// <summary>As configured.</summary>
     public string Text { get; }
 
-    /// <summary>Reads a template; the problem where it is not one.</summary>
-    public static (PathTemplate? Template, string? Problem) Parse(string text) => (new PathTemplate(text), null);
+    /// <summary>
+    /// How many segments lead to and include the participant's own, or null where the template has none: folders at this depth and below
+    /// belong to participants and go when they are empty, those above never do.
+    /// </summary>
+    public int? ParticipantDepth { get; }
 
-    /// <summary>What the name tells, or null where it does not fit.</summary>
-    public TemplateMatch? Match(RecordName name) => null;
+    /// <summary>Reads a template; what is wrong, with what to write instead, where it is not one.</summary>
+    public static (PathTemplate? Template, string? Problem) Parse(string text)
+    {
+        var (segments, problem) = TemplateReader.Read(text);
+        return problem is null ? (new PathTemplate(text, segments), null) : (null, problem);
+    }
+
+    /// <summary>What the name tells, or null where it does not fit: another depth, another literal, or a part that is no valid id.</summary>
+    public TemplateMatch? Match(RecordName name)
+    {
+        string? project = null, category = null;
+        Participation? participation = Participation.Nobody;
+        LocalDate? collectedOn = null;
+        var rest = name.Bytes;
+        var ended = false;
+        foreach (var segment in segments)
+        {
+            if (ended)
+                return null;
+            if (segment.Role == SegmentRole.Rest)
+                return HasDots(rest) ? null : Found();
+            var slash = rest.IndexOf((byte)'/');
+            var part = slash < 0 ? rest : rest[..slash];
+            ended = slash < 0;
+            rest = ended ? [] : rest[(slash + 1)..];
+            var fits = segment.Role switch
+            {
+                SegmentRole.Project => (project = SegmentReader.Id(part)) is not null,
+                SegmentRole.Category => (category = SegmentReader.Id(part)) is not null,
+                SegmentRole.Participant => (participation = SegmentReader.Participants(part)) is not null,
+                SegmentRole.Collected => (collectedOn = SegmentReader.Date(part)) is not null,
+                _ => part.SequenceEqual(segment.Literal.Span),
+            };
+            if (!fits)
+                return null;
+        }
+        return ended ? Found() : null;
+
+        TemplateMatch Found() => new(new(project!), new(category!), participation!, collectedOn);
+    }
+
+    // A name with a "." or ".." in it may be understood elsewhere as another one, in another project.
+    private static bool HasDots(ReadOnlySpan<byte> rest)
+    {
+        foreach (var range in rest.Split((byte)'/'))
+        {
+            var part = rest[range];
+            if (part.SequenceEqual("."u8) || part.SequenceEqual(".."u8))
+                return true;
+        }
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}
+
+internal enum SegmentRole
+{
+    Literal,
+    Project,
+    Category,
+    Participant,
+    Collected,
+    Rest,
+}
+
+internal sealed record TemplateSegment(SegmentRole Role, ReadOnlyMemory<byte> Literal);
+
+/// <summary>Reads what the bytes of one segment stand for; null where they stand for nothing.</summary>
+internal static class SegmentReader
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    internal static string? Id(ReadOnlySpan<byte> part) =>
+        Text(part) is { } id && IdSyntax.ProblemOf(id) is null ? id : null;
+
+    /// <summary>One participant, or several joined by '+', each once and in ordinal order.</summary>
+    internal static Participation? Participants(ReadOnlySpan<byte> part)
+    {
+        if (Text(part) is not { } text)
+            return null;
+        var ids = text.Split('+');
+        return Array.TrueForAll(ids, id => IdSyntax.ProblemOfParticipant(id) is null)
+            ? new Participation(ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(id => new ParticipantId(id)).ToArray())
+            : null;
+    }
+
+    internal static LocalDate? Date(ReadOnlySpan<byte> part) =>
+        part.Length == 10 && Text(part) is { } text && NodaTime.Text.LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value : null;
+
+    private static string? Text(ReadOnlySpan<byte> part) => System.Text.Unicode.Utf8.IsValid(part) ? Strict.GetString(part) : null;
 }

@@ -19,12 +19,13 @@ public enum StartingPoint
 
 /// <summary>
 /// One rule of the schedule. A rule <em>erases</em> (<see cref="EraseAfter"/> and <see cref="EraseBy"/>, always both), <em>keeps</em> with a
-/// review (<see cref="ReviewEvery"/>), or is an <em>obligation</em> (<see cref="Retain"/>); an obligation may erase too.
+/// review (<see cref="ReviewEvery"/>), or is an <em>obligation</em> (<see cref="Retain"/>); an obligation may erase too. Only a rule that
+/// keeps has no starting point.
 /// </summary>
 public sealed record Rule(
     RuleId Id,
     IReadOnlyList<CategoryName> Categories,
-    StartingPoint StartsAt,
+    StartingPoint? StartsAt,
     LocalDate? FixedDate,
     CalendarPeriod? EraseAfter,
     CalendarPeriod? EraseBy,

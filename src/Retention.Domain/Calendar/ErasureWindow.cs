@@ -1,0 +1,48 @@
+using NodaTime;
+
+namespace Retention.Domain.Calendar;
+
+/// <summary>
+/// The days in which a record is to be erased, counted from one starting date. Null is never: beyond 9999-12-31.
+/// </summary>
+/// <param name="KeepThrough">The last kept day (inclusive).</param>
+/// <param name="EraseFrom">The first permitted day: the day after <paramref name="KeepThrough"/>; the same day where both periods are equal.</param>
+/// <param name="EraseBy">The promise: the last permitted day (inclusive).</param>
+public readonly record struct ErasureWindow(LocalDate? KeepThrough, LocalDate? EraseFrom, LocalDate? EraseBy)
+{
+    /// <summary>The window of a rule that started on the date.</summary>
+    public static ErasureWindow From(LocalDate start, CalendarPeriod eraseAfter, CalendarPeriod eraseBy)
+    {
+        var keepThrough = eraseAfter.AfterOrNever(start);
+        return new(
+            keepThrough,
+            eraseAfter == eraseBy ? keepThrough : keepThrough?.NextOrNever(),
+            eraseBy.AfterOrNever(start));
+    }
+
+    /// <summary>The first permitted instant: the start of <see cref="EraseFrom"/> in the zone.</summary>
+    public Instant? OpensAt(DateTimeZone zone) => EraseFrom?.StartIn(zone);
+
+    /// <summary>The instant by which it must be gone (exclusive): the start of the day after <see cref="EraseBy"/> in the zone.</summary>
+    public Instant? DeadlineAt(DateTimeZone zone) => EraseBy?.EndIn(zone);
+
+    /// <summary>
+    /// A starting date for which the later period does not end after the earlier one, or null where there is none. Exact: the
+    /// lengths of months repeat every 400 years, and days up to the 28th, which every month has, differ in nothing.
+    /// </summary>
+    public static LocalDate? StartOnWhichNotLater(CalendarPeriod earlier, CalendarPeriod later)
+    {
+        if (earlier.Months == later.Months)
+            return earlier.Days < later.Days ? null : new LocalDate(2024, 1, 1);
+        for (var month = new LocalDate(2024, 1, 1); month.Year < 2424; month = month.PlusMonths(1))
+        {
+            for (var day = 28; day <= month.Calendar.GetDaysInMonth(month.Year, month.Month); day++)
+            {
+                var start = month.PlusDays(day - 1);
+                if (later.After(start) <= earlier.After(start))
+                    return start;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,39 @@
+using NodaTime;
+using Retention.Domain.Calendar;
+using Retention.Domain.Schedule;
+
+namespace Retention.Domain.Decisions;
+
+/// <summary>Compares what the rules say and makes one timetable of it.</summary>
+internal static class TimetableMaker
+{
+    internal static Timetable Make(List<WeighedRule> rules, RetentionSchedule schedule, bool needsPerson)
+    {
+        var acting = rules.FindAll(r => r.Acts);
+        var eraseFrom = acting.Min(r => r.Window.EraseFrom);
+        var eraseBy = acting.Min(r => r.Window.EraseBy);
+        var considered = rules.ConvertAll(r => r.Considered(
+            r.Acts && ((eraseFrom is not null && r.Window.EraseFrom == eraseFrom) || (eraseBy is not null && r.Window.EraseBy == eraseBy))));
+        if (acting.Count == 0)
+            return Kept(rules.Exists(r => r.Rule.Keeps) ? KeepReason.KeepRule : KeepReason.NotStarted);
+
+        var obligations = rules.FindAll(r => r.Rule.IsObligation);
+        if (obligations.Exists(r => r.Start is null))
+            return Kept(KeepReason.ObligationNotStarted);
+        var floors = obligations.ConvertAll(r => r.RetainThrough?.NextOrNever());
+        if (floors.Contains(null) || eraseFrom is null || acting.Min(r => r.DueAt) is not { } settled)
+            return Kept(KeepReason.NeverDue);
+
+        var floor = floors.Max();
+        var permitted = floor > eraseFrom ? floor.Value : eraseFrom.Value;
+        var opensAt = permitted.StartIn(schedule.Zone);
+        var dueAt = Instant.Max(opensAt, settled);
+        return new(
+            permitted, eraseBy, dueAt, eraseBy?.EndIn(schedule.Zone), null, null,
+            dueAt > opensAt ? dueAt : null, floor > eraseBy, needsPerson, considered);
+
+        // With no day to act on, a promise is still a promise: its day stays in the timetable, and a person is told.
+        Timetable Kept(KeepReason why) =>
+            new(null, eraseBy, null, eraseBy?.EndIn(schedule.Zone), why, null, null, eraseBy is not null, needsPerson, considered);
+    }
+}
