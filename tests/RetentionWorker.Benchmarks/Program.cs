@@ -1,1 +1,14 @@
-return 0;
+using RetentionWorker.Benchmarks;
+
+// Each section by its name, or all of them.
+Dictionary<string, Func<int>> sections = new()
+{
+    ["log"] = LogBenchmark.Run,
+};
+var wanted = args.Length == 0 ? [.. sections.Keys] : args;
+if (wanted.FirstOrDefault(w => !sections.ContainsKey(w)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"no section '{unknown}': {string.Join(", ", sections.Keys)}");
+    return 64;
+}
+return wanted.Max(section => sections[section]());

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Retention.Domain.Audit;
@@ -7,6 +8,8 @@ public static class AuditWord
 {
     /// <summary>A code outside of the closed syntax.</summary>
     public const string Unlisted = "unlisted";
+
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     /// <summary>The member's name in kebab case: <c>NoLongerDue</c> is <c>no-longer-due</c>.</summary>
     public static string Of<T>(T value) where T : struct, Enum =>
@@ -29,7 +32,7 @@ public static class AuditWord
             : throw new ArgumentException("A reference is of 1 to 40 of A-Z, 0-9, '/' and '-'.", nameof(value));
 
     private static bool IsToken(string? value) =>
-        value is { Length: > 0 and <= 64 } && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+        value is { Length: > 0 and <= 64 } && value.AsSpan().IndexOfAnyExcept(TokenCharacters) < 0;
 
     private static class Words<T> where T : struct, Enum
     {

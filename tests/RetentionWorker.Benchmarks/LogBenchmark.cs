@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using NodaTime;
+using Retention.Domain.Audit;
+using Retention.Domain.Facts;
+using Retention.Domain.Outcomes;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
+
+namespace RetentionWorker.Benchmarks;
+
+/// <summary>
+/// What an intent and an outcome cost before they reach the disk: commitment, canonical JSON, tree. One thread; against bare SHA-256 of the
+/// same bytes in the same process, in processor time.
+/// </summary>
+internal static class LogBenchmark
+{
+    private const int Records = 100_000;
+    private const int Group = 256;
+
+    public static int Run()
+    {
+        Measure(Records / 10);
+        var (entries, bytes, appending, committing, hashing) = Measure(Records);
+        Console.WriteLine($"log: {entries:N0} entries of {bytes / entries} bytes, in groups of {Group}");
+        Console.WriteLine($"  append (JSON, leaf and tree hashes)   {entries / appending.TotalSeconds,12:N0} entries/s");
+        Console.WriteLine($"  with commitments of each record       {entries / (appending + committing).TotalSeconds,12:N0} entries/s");
+        Console.WriteLine($"  bare SHA-256 of the same bytes        {entries / hashing.TotalSeconds,12:N0} entries/s");
+        Console.WriteLine($"  append : bare SHA-256 = {appending / hashing:0.00}; with commitments {(appending + committing) / hashing:0.00}");
+        Console.WriteLine($"  40,000 entries with commitments cost {(appending + committing).TotalSeconds * 40_000 / entries:0.000} s");
+        return 0;
+    }
+
+    private static (long Entries, long Bytes, TimeSpan Appending, TimeSpan Committing, TimeSpan Hashing) Measure(int records)
+    {
+        var log = new AuditLog();
+        using var uow = new LogOnly();
+        var key = new byte[Commitment.KeyLength];
+        var at = Instant.FromUtc(2026, 11, 22, 10, 15);
+        var project = new ProjectId("lonely");
+        var participant = Commitment.OfParticipant(key, project, new("p-01"));
+        var (appending, committing, hashing) = (new CpuTime(), new CpuTime(), new CpuTime());
+        var bytes = 0L;
+        var digest = Convert.ToHexStringLower(SHA256.HashData([]));
+        for (var from = 0; from < records; from += Group)
+        {
+            committing.Start();
+            var commitments = new string[Math.Min(Group, records - from)];
+            for (var i = 0; i < commitments.Length; i++)
+                commitments[i] = Commitment.OfRecord(key, new(new("interviews"), RecordName.FromText($"lonely/recording/p-01/interview-{from + i:0000000}.wav")));
+            committing.Stop();
+
+            appending.Start();
+            var intents = new List<AuditEntry>(Group);
+            for (var i = 0; i < commitments.Length; i++)
+            {
+                intents.Add(new AuditEntry.ErasureIntended(
+                    at, "schedule", from + i, commitments[i], new("interviews"), project, new("recording"), [participant],
+                    new(2026, 11, 16), new(2026, 11, 29), [new("recordings-at-project-end")], digest, digest));
+            }
+            var pending = log.Append(uow, intents);
+            var outcomes = new List<AuditEntry>(Group);
+            for (var i = 0; i < commitments.Length; i++)
+            {
+                outcomes.Add(new AuditEntry.Erased(
+                    at, "schedule", pending.Seqs[i], commitments[i], ErasureMethod.Unlinked, 1, [new(ResidueKind.Backup, new LocalDate(2026, 12, 27))], "listed-absent"));
+            }
+            log.Append(uow, outcomes);
+            appending.Stop();
+
+            hashing.Start();
+            foreach (var entry in uow.Entries)
+                SHA256.HashData(entry);
+            hashing.Stop();
+            bytes += uow.Entries.Sum(e => (long)e.Length);
+            uow.Entries.Clear();
+        }
+        return (uow.Head().Size, bytes, appending.Elapsed, committing.Elapsed, hashing.Elapsed);
+    }
+
+    private sealed class CpuTime
+    {
+        private TimeSpan started;
+
+        public TimeSpan Elapsed { get; private set; }
+
+        public void Start() => started = Environment.CpuUsage.TotalTime;
+
+        public void Stop() => Elapsed += Environment.CpuUsage.TotalTime - started;
+    }
+
+    /// <summary>A unit of work of which only the log is real, and in memory.</summary>
+    private sealed class LogOnly : IUnitOfWork, ILogBook
+    {
+        private LogHead head = new(0, MerkleTree.EmptyRoot(), []);
+
+        public List<byte[]> Entries { get; } = [];
+        public ILogBook Log => this;
+        public bool Committed => true;
+        public IProjectBook Projects => throw new NotSupportedException();
+        public IWithdrawalBook Withdrawals => throw new NotSupportedException();
+        public IHoldBook Holds => throw new NotSupportedException();
+        public IStoreBook Stores => throw new NotSupportedException();
+        public IScheduleBook Schedules => throw new NotSupportedException();
+        public IRecordBook Records => throw new NotSupportedException();
+        public IGroupBook Groups => throw new NotSupportedException();
+        public IPlanBook Plans => throw new NotSupportedException();
+        public IIntentBook Intents => throw new NotSupportedException();
+
+        public LogHead Head() => head;
+
+        public void Append(long firstSeq, IReadOnlyList<byte[]> entries, LogHead newHead)
+        {
+            Entries.AddRange(entries);
+            head = newHead;
+        }
+
+        public IEnumerable<(long Seq, byte[] Entry)> Read(long fromSeq) => Entries.Skip((int)fromSeq).Select((e, i) => (fromSeq + i, e));
+
+        public void Commit()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
