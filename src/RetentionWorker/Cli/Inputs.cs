@@ -44,6 +44,20 @@ internal static class Inputs
         Description = description, HelpName = "DATE", Required = true, CustomParser = ParseDate,
     };
 
+    /// <summary>As <see cref="Date"/>, and need not be given: ask <see cref="VerbContext.Was"/>.</summary>
+    public static Option<LocalDate> AnyDate(string name, string description) => new(name) { Description = description, HelpName = "DATE", CustomParser = ParseDate };
+
+    /// <summary>A word in the syntax of ids.</summary>
+    public static Option<string?> Token(string name, string description) => new(name)
+    {
+        Description = description, HelpName = "WORD", CustomParser = given => Checked(given, IdSyntax.ProblemOf),
+    };
+
+    public static Option<RecordAddress?> Record() => new("--record")
+    {
+        Description = "One record, as store:name", HelpName = "R", CustomParser = ParseRecord,
+    };
+
     public static Option<T> Word<T>(string name, string description)
         where T : struct, Enum => new(name)
         {
@@ -60,6 +74,16 @@ internal static class Inputs
         if (problemOf(value) is { } problem)
             given.AddError($"{NameOf(given)} '{value}' is not an id: {problem}");
         return value;
+    }
+
+    private static RecordAddress? ParseRecord(ArgumentResult given)
+    {
+        var value = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
+        var colon = value.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && colon < value.Length - 1 && IdSyntax.ProblemOf(value[..colon]) is null)
+            return new(new StoreName(value[..colon]), RecordName.Parse(value[(colon + 1)..]));
+        given.AddError($"{NameOf(given)} '{value}' is not a record: write store:name, as plan and explain show it");
+        return null;
     }
 
     private static LocalDate ParseDate(ArgumentResult given)

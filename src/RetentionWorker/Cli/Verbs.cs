@@ -14,5 +14,6 @@ internal static class Verbs
             new ProjectAddCommand(), new ProjectEndCommand(), new ProjectReopenCommand(), new ProjectListCommand(),
             new ProjectImportCommand(), new ProjectExportCommand()),
         new WithdrawCommand(),
+        new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand()),
     ];
 }

@@ -44,6 +44,8 @@ internal sealed class Composition(TextWriter errors) : IRoomsOpener
         services.AddSingleton(_ => new CommitmentKeys(
             Path.Combine(options.DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
         services.AddSingleton<Commitments>();
+        services.AddSingleton<AuditVerify>();
+        services.AddSingleton<AuditList>();
         services.AddSingleton(rooms => new HealthDesk(options.DataDirectory, rooms.GetRequiredService<IClock>()));
         services.AddSingleton<ScheduleInForce>();
         services.AddSingleton<Bookkeeping>();

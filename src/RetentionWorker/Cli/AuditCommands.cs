@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Json;
+using NodaTime;
+using Retention.Domain.Facts;
+using RetentionWorker.Record;
+
+namespace RetentionWorker.Cli;
+
+internal sealed class AuditVerifyCommand : Verb
+{
+    public AuditVerifyCommand()
+        : base("verify", "Check the whole audit log: every entry, one outcome per intent, balanced books, and the tree over all.", "retention audit verify --output json")
+    {
+    }
+
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    {
+        var verdict = asked.Room<AuditVerify>().Check(asked.ShowsProgress ? (done, total) => asked.Answer.Progress("entries", done, total) : null, ct);
+        asked.Answer.One(verdict, Lines(verdict));
+        if (verdict.Verified)
+            return Task.FromResult(ExitCode.Done);
+        return Task.FromResult(asked.Answer.Stop(
+            ExitCode.LogDoesNotVerify, $"the audit log does not verify from entry {verdict.BrokenAt}: {verdict.Problem}",
+            "erase nothing more; keep the catalogue as it is, and compare it with a backup or an exported log"));
+    }
+
+    private static IEnumerable<string> Lines(LogVerdict verdict)
+    {
+        yield return verdict.Verified ? $"the audit log verifies: {verdict.Size} entries" : $"the audit log does NOT verify: the first {verdict.BrokenAt} entries are sound in themselves";
+        yield return $"  root {verdict.Root}{(verdict.Verified ? "" : " (as stored)")}";
+        yield return $"  {verdict.Intents} intents, {verdict.Outcomes} outcomes, {verdict.OpenIntents} open";
+        foreach (var finding in verdict.Findings)
+            yield return $"  {finding.Finding}{(finding.Seq is { } seq ? $" at entry {seq}" : "")}: {finding.Explanation}";
+    }
+}
+
+internal sealed class AuditListCommand : Verb
+{
+    private static readonly HashSet<string> Shown = ["actor", "at", "kind", "seq", "v"];
+
+    private readonly Option<string?> kind = Inputs.Token("--kind", "One kind of entry: erasure-intended, erased, kept, hold-placed, …");
+    private readonly Option<ProjectId?> project = Inputs.AnyProject();
+    private readonly Option<CategoryName?> category = Inputs.Category();
+    private readonly Option<string?> store = Inputs.Token("--store", "One store");
+    private readonly Option<ParticipantId?> participant = Inputs.Participant();
+    private readonly Option<RecordAddress?> record = Inputs.Record();
+    private readonly Option<LocalDate> since = Inputs.AnyDate("--since", "From this day on, in UTC");
+    private readonly Option<LocalDate> until = Inputs.AnyDate("--until", "Up to the end of this day, in UTC");
+
+    public AuditListCommand()
+        : base("list", "List the entries of the audit log, an outcome with its intent.", "retention audit list --project commute-study --participant P07 --since 2026-05-01")
+    {
+        foreach (var option in new Option[] { kind, project, category, store, participant, record, since, until })
+            Add(option);
+        Validators.Add(given =>
+        {
+            if (given.GetResult(participant) is not null && given.GetResult(project) is null)
+                given.AddError("--participant needs --project: the same id in two projects is two people");
+        });
+    }
+
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    {
+        var entries = asked.Room<AuditList>().Read(
+            new(
+                asked.Get(kind), asked.Get(project), asked.Get(category), asked.Get(store) is { } name ? new StoreName(name) : null, asked.Get(participant), asked.Get(record),
+                asked.Was(since) ? asked.Get(since).AtMidnight().InUtc().ToInstant() : null,
+                asked.Was(until) ? asked.Get(until).PlusDays(1).AtMidnight().InUtc().ToInstant() - Duration.Epsilon : null),
+            ct);
+        if (asked.Answer.IsJson)
+        {
+            asked.Answer.Many(entries.Select(e => e.Entry), "");
+            return Task.FromResult(ExitCode.Done);
+        }
+        var some = false;
+        foreach (var entry in entries)
+        {
+            some = true;
+            asked.Answer.Line(Line(entry));
+        }
+        if (!some)
+            asked.Answer.Line("no entries");
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    // Lines and no table: a log may have millions of entries, and a table must know them all first.
+    private static string Line(ListedEntry listed)
+    {
+        var rest = listed.Entry.EnumerateObject().Where(m => !Shown.Contains(m.Name)).Select(m => $"{m.Name}={(m.Value.ValueKind == JsonValueKind.String ? m.Value.GetString() : m.Value.GetRawText())}");
+        return $"{listed.Seq,8}  {Text("at")}  {Text("kind"),-20}  {Text("actor"),-19}  {string.Join(' ', rest)}";
+
+        string Text(string key) => listed.Entry.GetProperty(key).GetString()!;
+    }
+}
