@@ -56,6 +56,8 @@ public enum KeptReason
     FactsChanged,
     /// <summary>The program was asked to stop.</summary>
     Stopping,
+    /// <summary>The program ended before it was attempted; it is decided anew.</summary>
+    Interrupted,
     /// <summary>The store is not the one that was adopted, or is out of reach.</summary>
     StoreSuspect,
 }

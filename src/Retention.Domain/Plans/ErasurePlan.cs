@@ -16,6 +16,15 @@ public sealed record PlannedRecord(long RecordId, RecordAddress Address, RecordV
 /// The digest (lower-case hex SHA-256) covers schedule, hold epoch, store identities and each record's store, exact name and version:
 /// what the plan would do, not when it was made. Equal digests erase equally.
 /// </summary>
+/// <param name="Digest">See above.</param>
+/// <param name="ScheduleSha256">The schedule it was made under.</param>
+/// <param name="HoldEpoch">The catalogue's hold epoch when it was made.</param>
+/// <param name="StoreIdentities">The identity of each store that it touches.</param>
+/// <param name="Scope">What it was asked for.</param>
+/// <param name="Records">How many records it would erase.</param>
+/// <param name="Bytes">Their size together.</param>
+/// <param name="MadeAt">When it was made; not part of the digest.</param>
+/// <param name="NotedUpTo">What the catalogue noted later is not in the plan; not part of the digest.</param>
 public sealed record ErasurePlan(
     string Digest,
     string ScheduleSha256,
@@ -24,7 +33,8 @@ public sealed record ErasurePlan(
     PlanScope Scope,
     long Records,
     long Bytes,
-    Instant MadeAt);
+    Instant MadeAt,
+    long NotedUpTo);
 
 /// <summary>What a plan was asked for; null is not narrowed. The daemon's own plans are not narrowed at all.</summary>
 public sealed record PlanScope(ProjectId? Project, CategoryName? Category, ParticipantId? Participant)

@@ -50,6 +50,15 @@ internal interface IRecordBook
     /// </summary>
     long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable);
 
+    /// <summary>A number that every noting of seen records raises: what was noted later than a plan was made is not in the plan.</summary>
+    long Noted { get; }
+
+    /// <summary>The next present records of a group, in id order after <paramref name="afterId"/>, leaving out what was noted after <paramref name="notedUpTo"/>.</summary>
+    IReadOnlyList<PlannedRecord> PageOfGroup(long groupId, long afterId, long notedUpTo, int most);
+
+    /// <summary>The adopted store is confirmed as it is: present records that a listing no longer shows are vanished from now on.</summary>
+    long MarkAllVanished(StoreName store);
+
     void MarkErased(long id, Instant at, LocalDate? residueUntil);
 
     /// <summary>The record was found absent before this program erased it.</summary>

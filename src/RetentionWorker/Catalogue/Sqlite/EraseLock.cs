@@ -7,7 +7,7 @@ namespace RetentionWorker.Catalogue.Sqlite;
 /// The OS lock beside the catalogue: only its holder may erase. Taken with <c>flock</c>, so the kernel gives it back however the process
 /// ends. (FileShare.None can be switched off by an environment variable, and is silently none where the file system has no locks.)
 /// </summary>
-internal sealed partial class EraseLock : IDisposable
+internal sealed partial class EraseLock : IEraseLock
 {
     private const int ExclusiveNow = 2 | 4;
     private const int WouldBlock = 11;

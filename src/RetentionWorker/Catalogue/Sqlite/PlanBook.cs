@@ -27,23 +27,24 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
 
     public void Put(ErasurePlan plan, string actor, string status) => session.Execute(
         """
-        INSERT INTO plans (digest, schedule, hold_epoch, identities, project, category, participant, records, bytes, made_at, actor, status)
-        VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12)
-        ON CONFLICT (digest) DO UPDATE SET status = @12
+        INSERT INTO plans (digest, schedule, hold_epoch, identities, project, category, participant, records, bytes, made_at, actor, status, noted)
+        VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13)
+        ON CONFLICT (digest) DO UPDATE SET status = @12, noted = @13, made_at = @10
         """,
         plan.Digest, plan.ScheduleSha256, plan.HoldEpoch,
         JsonSerializer.Serialize(plan.StoreIdentities.OrderBy(p => p.Key.Value, StringComparer.Ordinal).ToDictionary(p => p.Key.Value, p => p.Value)),
-        plan.Scope.Project?.Value, plan.Scope.Category?.Value, plan.Scope.Participant?.Value, plan.Records, plan.Bytes, Column.Of(plan.MadeAt), actor, status);
+        plan.Scope.Project?.Value, plan.Scope.Category?.Value, plan.Scope.Participant?.Value, plan.Records, plan.Bytes, Column.Of(plan.MadeAt), actor, status,
+        plan.NotedUpTo);
 
     public (ErasurePlan Plan, string Actor, string Status)? Find(string digest)
     {
         using var row = session.Prepared(
-            "SELECT digest, schedule, hold_epoch, identities, project, category, participant, records, bytes, made_at, actor, status FROM plans WHERE digest = @1",
+            "SELECT digest, schedule, hold_epoch, identities, project, category, participant, records, bytes, made_at, actor, status, noted FROM plans WHERE digest = @1",
             digest).ExecuteReader();
         if (!row.Read())
             return null;
         var identities = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(3))!.ToDictionary(p => new StoreName(p.Key), p => p.Value);
-        var plan = new ErasurePlan(row.GetString(0), row.GetString(1), row.GetInt64(2), identities, Scope(row, 4), row.GetInt64(7), row.GetInt64(8), row.At(9));
+        var plan = new ErasurePlan(row.GetString(0), row.GetString(1), row.GetInt64(2), identities, Scope(row, 4), row.GetInt64(7), row.GetInt64(8), row.At(9), row.GetInt64(12));
         return (plan, row.GetString(10), row.GetString(11));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using Retention.Domain.Facts;
+using Retention.Domain.Plans;
 
 namespace RetentionWorker.Catalogue.Sqlite;
 
@@ -32,6 +33,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         session.Execute("CREATE TEMP TABLE IF NOT EXISTS seen (pass INTEGER, record INTEGER, PRIMARY KEY (pass, record)) WITHOUT ROWID");
         var (number, now) = (stores.Of(store), Column.Of(at));
         long added = 0, changed = 0, returned = 0;
+        var noted = (long)session.Scalar("UPDATE counters SET value = value + 1 WHERE name = 'noted' RETURNING value")!;
         var known = new Dictionary<GroupKey, long>(GroupKeyEquality.Instance);
         foreach (var item in seen)
         {
@@ -45,10 +47,10 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
                 added++;
                 var id = (long)session.Scalar(
                     """
-                    INSERT INTO records (store, name, version, size, modified_at, group_id, state, first_seen_at)
-                    VALUES (@1, @2, @3, @4, @5, @6, 0, @7) RETURNING id
+                    INSERT INTO records (store, name, version, size, modified_at, group_id, state, first_seen_at, noted)
+                    VALUES (@1, @2, @3, @4, @5, @6, 0, @7, @8) RETURNING id
                     """,
-                    number, name, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group, now)!;
+                    number, name, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group, now, noted)!;
                 Saw(pass, id);
                 continue;
             }
@@ -61,10 +63,10 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
                 returned++;
             session.Execute(
                 """
-                UPDATE records SET version = @2, size = @3, modified_at = @4, group_id = @5, state = 0, erased_at = NULL, residue_until = NULL
+                UPDATE records SET version = @2, size = @3, modified_at = @4, group_id = @5, noted = @6, state = 0, erased_at = NULL, residue_until = NULL
                 WHERE id = @1
                 """,
-                row.Id, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group);
+                row.Id, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group, noted);
         }
         return new DiscoveryChange(seen.Count, added, changed, returned, 0);
     }
@@ -88,10 +90,21 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         return vanished;
     }
 
+    public long Noted => (long)session.Scalar("SELECT value FROM counters WHERE name = 'noted'")!;
+
+    public IReadOnlyList<PlannedRecord> PageOfGroup(long groupId, long afterId, long notedUpTo, int most) => session.List(
+        row => new PlannedRecord(
+            row.GetInt64(0), new RecordAddress(stores.Name(row.GetInt64(1)), RecordName.Owning(row.Bytes(2)!)), new RecordVersion(row.GetString(3)),
+            row.GetInt64(4), groupId),
+        "SELECT id, store, name, version, size FROM records WHERE group_id = @1 AND state = 0 AND id > @2 AND noted <= @3 ORDER BY id LIMIT @4",
+        groupId, afterId, notedUpTo, (long)most);
+
     public void MarkErased(long id, Instant at, LocalDate? residueUntil) => session.Execute(
         "UPDATE records SET state = 1, erased_at = @2, residue_until = @3 WHERE id = @1", id, Column.Of(at), Column.Of(residueUntil));
 
     public void MarkVanished(long id) => session.Execute("UPDATE records SET state = 2 WHERE id = @1 AND state = 0", id);
+
+    public long MarkAllVanished(StoreName store) => session.Execute("UPDATE records SET state = 2 WHERE store = @1 AND state = 0", stores.Of(store));
 
     public long ForgetErased(LocalDate today) =>
         session.Execute("DELETE FROM records WHERE state = 1 AND residue_until < @1", Column.Of(today));

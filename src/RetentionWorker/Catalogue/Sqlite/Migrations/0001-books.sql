@@ -2,7 +2,7 @@ CREATE TABLE counters (
     name  TEXT PRIMARY KEY,
     value INTEGER NOT NULL
 ) WITHOUT ROWID;
-INSERT INTO counters (name, value) VALUES ('facts-epoch', 0), ('hold-epoch', 0), ('simulated', 0);
+INSERT INTO counters (name, value) VALUES ('facts-epoch', 0), ('hold-epoch', 0), ('noted', 0), ('simulated', 0);
 
 CREATE TABLE projects (
     id              TEXT PRIMARY KEY,
@@ -91,6 +91,7 @@ CREATE TABLE records (
     group_id      INTEGER NOT NULL REFERENCES groups (id),
     state         INTEGER NOT NULL,
     first_seen_at INTEGER NOT NULL,
+    noted         INTEGER NOT NULL,
     erased_at     INTEGER,
     residue_until TEXT
 );
@@ -110,7 +111,8 @@ CREATE TABLE plans (
     bytes       INTEGER NOT NULL,
     made_at     INTEGER NOT NULL,
     actor       TEXT NOT NULL,
-    status      TEXT NOT NULL
+    status      TEXT NOT NULL,
+    noted       INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE requests (

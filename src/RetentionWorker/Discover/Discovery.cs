@@ -1,0 +1,99 @@
+using NodaTime;
+using Retention.Domain.Audit;
+using Retention.Domain.Facts;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Stores;
+
+namespace RetentionWorker.Discover;
+
+/// <summary>What a discovery of one store came to; the fault where it could not be completed.</summary>
+internal sealed record DiscoveryResult(StoreName Store, DiscoveryChange Change, long Unreadable, StoreFault? Fault);
+
+/// <summary>Lists a store and notes what it holds. A store that is not the adopted one, or looks emptied, changes nothing but the report.</summary>
+internal sealed class Discovery(ICatalogue catalogue, IClock clock)
+{
+    private static long passes;
+
+    /// <summary>Calls <paramref name="noted"/> after each page with the number seen so far, and <paramref name="finding"/> inside the closing unit of work where people should hear of it.</summary>
+    public async Task<DiscoveryResult> DiscoverAsync(
+        ConfiguredStore store, DateTimeZone zone, Action<long> noted, Action<IUnitOfWork, AuditEntry.DiscoveryFinding> finding, CancellationToken ct)
+    {
+        var change = new DiscoveryChange(0, 0, 0, 0, 0);
+        var unreadable = new List<RecordName>();
+        try
+        {
+            await CheckIdentityAsync(store, ct);
+            var pass = Interlocked.Increment(ref passes);
+            await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
+            {
+                var seen = new List<SeenRecord>(page.Count);
+                foreach (var item in page)
+                {
+                    if (item is DiscoveredItem.Found found)
+                        seen.Add(new SeenRecord(found.Name, found.Version, found.Size, found.ModifiedAt, KeyOf(store, found, zone)));
+                    else
+                        unreadable.Add(item.Name);
+                }
+                using var uow = catalogue.Begin();
+                change = Sum(change, uow.Records.NoteSeen(store.Name, pass, seen, clock.GetCurrentInstant()));
+                uow.Commit();
+                noted(change.Seen);
+            }
+            await CheckIdentityAsync(store, ct);
+            Close(store, pass, ref change, unreadable, finding);
+            return new DiscoveryResult(store.Name, change, unreadable.Count, null);
+        }
+        catch (StoreFault fault)
+        {
+            return new DiscoveryResult(store.Name, change, unreadable.Count, fault);
+        }
+    }
+
+    /// <summary>Throws a <see cref="StoreFault"/> unless the store is adopted and carries the identity that it was adopted with.</summary>
+    public async Task CheckIdentityAsync(ConfiguredStore store, CancellationToken ct)
+    {
+        string adopted;
+        using (var session = catalogue.Read())
+        {
+            adopted = session.Stores.Find(store.Name)?.Identity
+                ?? throw new StoreFault(StoreFaultKind.Suspect, "not-adopted", $"Store '{store.Name}' is not adopted: run 'retention store adopt {store.Name}'.");
+        }
+        var found = await store.Identity.ReadAsync(ct);
+        if (found != adopted)
+        {
+            throw new StoreFault(
+                StoreFaultKind.Suspect, found is null ? "marker-missing" : "marker-of-another-store",
+                $"Store '{store.Name}' {(found is null ? "carries no identity" : "carries the identity of another store")}: check what is mounted there; nothing of it is erased.");
+        }
+    }
+
+    private void Close(
+        ConfiguredStore store, long pass, ref DiscoveryChange change, List<RecordName> unreadable, Action<IUnitOfWork, AuditEntry.DiscoveryFinding> finding)
+    {
+        using var uow = catalogue.Begin();
+        if (change.Seen == 0 && unreadable.Count == 0 && uow.Records.CountPresent(store.Name) > 0)
+        {
+            throw new StoreFault(
+                StoreFaultKind.Suspect, "emptied",
+                $"Store '{store.Name}' lists nothing where it held records: check what is mounted there; if it is right, confirm with 'retention store adopt {store.Name}'.");
+        }
+        change = change with { Vanished = uow.Records.NoteVanished(store.Name, pass, unreadable) };
+        if (change.Vanished + change.Returned + unreadable.Count > 0)
+        {
+            finding(uow, new AuditEntry.DiscoveryFinding(
+                clock.GetCurrentInstant(), "schedule", store.Name, change.Seen, change.Added, change.Changed, change.Returned, change.Vanished, unreadable.Count));
+        }
+        uow.Commit();
+    }
+
+    private static GroupKey KeyOf(ConfiguredStore store, DiscoveredItem.Found found, DateTimeZone zone)
+    {
+        var modifiedOn = found.ModifiedAt.InZone(zone).Date;
+        return store.Template.Match(found.Name) is { } match
+            ? new GroupKey(store.Name, match.Project, match.Category, match.Participation, match.CollectedOn ?? modifiedOn)
+            : new GroupKey(store.Name, null, null, Participation.Nobody, modifiedOn);
+    }
+
+    private static DiscoveryChange Sum(DiscoveryChange a, DiscoveryChange b) =>
+        new(a.Seen + b.Seen, a.Added + b.Added, a.Changed + b.Changed, a.Returned + b.Returned, a.Vanished + b.Vanished);
+}

@@ -1,0 +1,55 @@
+using NodaTime;
+using Retention.Domain.Decisions;
+using Retention.Domain.Facts;
+using Retention.Domain.Holds;
+using Retention.Domain.Plans;
+using Retention.Domain.Schedule;
+using RetentionWorker.Catalogue;
+
+namespace RetentionWorker.Plan;
+
+/// <summary>A plan's head, with the groups it takes records from, in the order of the digest.</summary>
+internal sealed record MadePlan(ErasurePlan Plan, IReadOnlyList<long> Groups, IReadOnlySet<RecordAddress> HeldRecords);
+
+/// <summary>Makes the plan of everything in a scope that is due now and not held. Records stream through the digest; none is kept.</summary>
+internal sealed class PlanMaking(IReadSession session)
+{
+    public MadePlan Make(RetentionSchedule schedule, PlanScope scope, Instant now)
+    {
+        var holds = session.Holds.Active();
+        var wholeGroups = holds.Where(h => h.CoversWholeGroups).ToList();
+        var heldRecords = holds.Where(h => h.Record is not null).Select(h => h.Record!).ToHashSet();
+        var groups = session.Groups.DueAt(now).Where(g => InScope(g.Group.Key, scope) && !IsHeld(g.Group.Key, wholeGroups)).ToList();
+        var free = groups.Select(g => g.Group.Id).ToHashSet();
+        var stores = groups.Select(g => g.Group.Key.Store).ToHashSet();
+        var identities = session.Stores.List().Where(s => stores.Contains(s.Name)).ToDictionary(s => s.Name, s => s.Identity);
+
+        using var digest = new PlanDigest(schedule.Sha256, session.Holds.Epoch, scope, identities);
+        long records = 0, bytes = 0;
+        foreach (var record in session.Plans.StreamDue(now, scope))
+        {
+            if (!free.Contains(record.GroupId) || (heldRecords.Count > 0 && heldRecords.Contains(record.Address)))
+                continue;
+            digest.Add(record);
+            records++;
+            bytes += record.Size;
+        }
+        var plan = new ErasurePlan(digest.Finish(), schedule.Sha256, session.Holds.Epoch, identities, scope, records, bytes, now, session.Records.Noted);
+        return new MadePlan(plan, groups.ConvertAll(g => g.Group.Id), heldRecords);
+    }
+
+    /// <summary>Whether a hold covers every record of these facts.</summary>
+    public static bool IsHeld(GroupKey key, IReadOnlyList<Hold> wholeGroups)
+    {
+        if (wholeGroups.Count == 0)
+            return false;
+        var facts = new RecordFacts(key.Store, key.Project, null, key.Category, key.Participation, key.CollectedOn, []);
+        return wholeGroups.Any(h => h.Covers(facts, null));
+    }
+
+    /// <summary>Whether the group lies in the scope; a participant's scope takes what is theirs alone and what they share.</summary>
+    public static bool InScope(GroupKey key, PlanScope scope) =>
+        (scope.Project is null || key.Project == scope.Project)
+        && (scope.Category is null || key.Category == scope.Category)
+        && (scope.Participant is null || key.Participation.Participants.Contains(scope.Participant.Value));
+}

@@ -1,0 +1,61 @@
+using NodaTime;
+using Retention.Domain.Approvals;
+using Retention.Domain.Audit;
+using Retention.Domain.Facts;
+using Retention.Domain.Schedule;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
+
+namespace RetentionWorker.Run;
+
+/// <summary>Closes the books of a pass: every due record is accounted for, or the summary says how many are not.</summary>
+internal static class PassClosing
+{
+    public static RunReport Summarise(
+        ICatalogue catalogue, IClock clock, AuditLog log, PlannedPass pass, RetentionSchedule schedule, string actor, Instant startedAt, RunTally tally,
+        List<StoreName> suspect, List<StoreName> unavailable, long unresolved, bool stopped)
+    {
+        using var uow = catalogue.Begin();
+        var notedSince = uow.Records.Noted != pass.RecordsNoted;
+        foreach (var share in pass.OfStores)
+        {
+            var store = new StoreName(share.Subject);
+            var left = share.Due - tally.Of(store);
+            var why = suspect.Contains(store) ? "store-suspect"
+                : unavailable.Contains(store) ? "store-unavailable"
+                : stopped ? "stopping"
+                : pass.InDoubt.Count > 0 ? "in-doubt"
+                : notedSince ? "changed"
+                : null;
+            if (left > 0 && why is not null)
+                tally.Add(store, why, left);
+        }
+        var books = Books(pass, tally.Of(RunTally.Erased), tally.Of(RunTally.AlreadyAbsent), tally.NotErased());
+        var now = clock.GetCurrentInstant();
+        log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Made.Plan.Records == 0 ? null : pass.Made.Plan.Digest, books)]);
+        uow.Plans.Put(pass.Made.Plan, actor, "done");
+        uow.Records.ForgetErased(now.InZone(schedule.Zone).Date);
+        uow.Commit();
+        if (!books.Balance)
+            throw new InvalidOperationException($"The books of the run do not balance: {books.Unaccounted} records are unaccounted for.");
+        return new RunReport(stopped ? RunEnd.Stopped : RunEnd.Done, pass.Made.Plan, books, pass.Total.Overdue, [], [], suspect, unavailable, unresolved);
+    }
+
+    public static RunReport Wait(
+        ICatalogue catalogue, IClock clock, AuditLog log, PlannedPass pass, PlanVerdict.Waits waits, RetentionSchedule schedule, string actor, Instant startedAt, long unresolved)
+    {
+        using var uow = catalogue.Begin();
+        var now = clock.GetCurrentInstant();
+        var books = Books(pass, 0, 0, new Dictionary<string, long> { ["waits"] = pass.Total.Due });
+        // A plan that goes on waiting is said once, not at every tick.
+        if (uow.Plans.Find(pass.Made.Plan.Digest) is not { Status: "waits" })
+            log.Append(uow, [new AuditEntry.PlanWaits(now, actor, pass.Made.Plan.Digest, schedule.Sha256, pass.Made.Plan.Records, waits.Exceeded)]);
+        log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Made.Plan.Digest, books)]);
+        uow.Plans.Put(pass.Made.Plan, actor, "waits");
+        uow.Commit();
+        return new RunReport(RunEnd.Waits, pass.Made.Plan, books, pass.Total.Overdue, [], waits.Exceeded, [], [], unresolved);
+    }
+
+    private static RunBooks Books(PlannedPass pass, long erased, long absent, IReadOnlyDictionary<string, long> notErased) =>
+        new(pass.Total.Present, pass.Total.Kept, pass.Total.Held, pass.Total.Unclassified, pass.Total.Due, erased, absent, notErased);
+}

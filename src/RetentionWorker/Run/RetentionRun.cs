@@ -1,0 +1,183 @@
+using NodaTime;
+using Retention.Domain.Approvals;
+using Retention.Domain.Audit;
+using Retention.Domain.Facts;
+using Retention.Domain.Plans;
+using Retention.Domain.Schedule;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Decide;
+using RetentionWorker.Discover;
+using RetentionWorker.Erase;
+using RetentionWorker.Plan;
+using RetentionWorker.Record;
+using RetentionWorker.Stores;
+using RetentionWorker.Verify;
+
+namespace RetentionWorker.Run;
+
+/// <summary>
+/// Knows the order of the stages: resolve, discover, decide, plan, approve, erase, verify, and the summary. Level-triggered: it asks what is due
+/// now, whatever was missed before. One run at a time in a process; one process at a time by the erase lock, which whoever erases shows.
+/// </summary>
+internal sealed class RetentionRun(
+    ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, Erasing erasing, Verifying verifying, AuditLog log,
+    Commitments commitments, IRunProgress progress) : IDisposable
+{
+    /// <summary>Whose the daemon's own acts are.</summary>
+    public const string Schedule = "schedule";
+
+    private const int PassesAtMost = 20;
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly Discovery discovery = new(catalogue, clock);
+    private readonly GroupDeciding deciding = new(catalogue);
+
+    public void Dispose() => turn.Dispose();
+
+    /// <summary>Lists every store (or the named one) and decides what changed. Erases nothing; any process may do it.</summary>
+    public async Task<IReadOnlyList<DiscoveryResult>> DiscoverAsync(RetentionSchedule schedule, StoreName? only, CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        try
+        {
+            var results = await DiscoverStoresAsync(schedule, only, ct);
+            deciding.DecideAll(schedule, ct);
+            progress.At(RunBoundary.Decided, null);
+            return results;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Brings every decision up to the facts of now; erases nothing.</summary>
+    public void Decide(RetentionSchedule schedule, CancellationToken ct) => deciding.DecideAll(schedule, ct);
+
+    /// <summary>The whole run: discover, then erase everything that is due.</summary>
+    public async Task<RunReport> OnceAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken stop)
+    {
+        var discoveries = await DiscoverAsync(schedule, null, stop);
+        var report = await EnforceAsync(held, schedule, PlanScope.Everything, null, Schedule, stop);
+        return report with { Discoveries = discoveries };
+    }
+
+    /// <summary>
+    /// Erases what is due in the scope. With <paramref name="expectedDigest"/> only if the plan of now is that one, else <see cref="RunRefusal"/> with
+    /// guard <c>plan</c>. Facts that change under it make it decide and plan again at once.
+    /// </summary>
+    public async Task<RunReport> EnforceAsync(
+        IEraseLock held, RetentionSchedule schedule, PlanScope scope, string? expectedDigest, string actor, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        await turn.WaitAsync(stop);
+        try
+        {
+            RunReport report;
+            var passes = 0;
+            do
+            {
+                report = await PassAsync(schedule, scope, passes == 0 ? expectedDigest : null, actor, stop);
+                passes++;
+            }
+            while (report.FactsChanged && expectedDigest is null && !stop.IsCancellationRequested && passes < PassesAtMost);
+            return report;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Finds out what became of intents that an ended process left open. Returns how many stay open.</summary>
+    public Task<long> ResolveAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        return new Resolving(catalogue, clock, stores, verifying, log, commitments, progress).ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, ct);
+    }
+
+    private async Task<IReadOnlyList<DiscoveryResult>> DiscoverStoresAsync(RetentionSchedule schedule, StoreName? only, CancellationToken ct)
+    {
+        var results = new List<DiscoveryResult>();
+        foreach (var store in stores.Values.Where(s => only is null || s.Name == only).OrderBy(s => s.Name.Value, StringComparer.Ordinal))
+        {
+            progress.At(RunBoundary.DiscoveryStarted, store.Name);
+            results.Add(await discovery.DiscoverAsync(
+                store, schedule.Zone,
+                seen =>
+                {
+                    progress.At(RunBoundary.PageNoted, store.Name);
+                    progress.Count(RunBoundary.PageNoted, seen, null);
+                },
+                (uow, finding) => log.Append(uow, [finding]), ct));
+            progress.At(RunBoundary.Discovered, store.Name);
+        }
+        return results;
+    }
+
+    private async Task<RunReport> PassAsync(RetentionSchedule schedule, PlanScope scope, string? expectedDigest, string actor, CancellationToken stop)
+    {
+        var startedAt = clock.GetCurrentInstant();
+        using (var session = catalogue.Read())
+            RunGuards.CheckClock(session, startedAt);
+        var unresolved = await new Resolving(catalogue, clock, stores, verifying, log, commitments, progress)
+            .ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);
+        deciding.DecideAll(schedule, stop);
+        progress.At(RunBoundary.Decided, null);
+
+        PlannedPass pass;
+        using (var session = catalogue.Read())
+            pass = PlannedPass.Make(session, schedule, scope, startedAt);
+        progress.At(RunBoundary.Planned, null);
+        if (expectedDigest is not null && expectedDigest != pass.Made.Plan.Digest)
+            throw new RunRefusal("plan", "stale-plan", $"What is due now is not what was planned: the plan of now is {pass.Made.Plan.Digest}. Look at it with 'retention plan' and ask again.");
+
+        if (PlanApproval.Consider(pass.Made.Plan, schedule.Limits, pass.OfStores, pass.OfProjects) is not PlanVerdict.Approved { Plan: var approved } verdict)
+        {
+            var waits = (PlanVerdict.Waits)PlanApproval.Consider(pass.Made.Plan, schedule.Limits, pass.OfStores, pass.OfProjects);
+            return PassClosing.Wait(catalogue, clock, log, pass, waits, schedule, actor, startedAt, unresolved);
+        }
+
+        var tally = new RunTally();
+        var (suspect, unavailable) = await EraseStoresAsync(pass, approved, schedule, actor, tally, stop);
+        progress.At(RunBoundary.BeforeSummary, null);
+        var report = PassClosing.Summarise(catalogue, clock, log, pass, schedule, actor, startedAt, tally, suspect, unavailable, unresolved, stop.IsCancellationRequested);
+        progress.At(RunBoundary.SummaryDurable, null);
+        return report;
+    }
+
+    private async Task<(List<StoreName> Suspect, List<StoreName> Unavailable)> EraseStoresAsync(
+        PlannedPass pass, ApprovedPlan approved, RetentionSchedule schedule, string actor, RunTally tally, CancellationToken stop)
+    {
+        var tools = new ErasingTools(catalogue, clock, erasing, verifying, log, commitments, progress);
+        var (suspect, unavailable) = (new List<StoreName>(), new List<StoreName>());
+        var working = new List<(StoreErasing Erasing, StoreName Store, Task Done)>();
+        foreach (var share in pass.OfStores.Where(s => s.Due > 0))
+        {
+            var name = new StoreName(share.Subject);
+            if (!stores.TryGetValue(name, out var store))
+            {
+                suspect.Add(name);
+                continue;
+            }
+            try
+            {
+                await discovery.CheckIdentityAsync(store, stop);
+            }
+            catch (StoreFault fault)
+            {
+                (fault.Kind == StoreFaultKind.Suspect ? suspect : unavailable).Add(name);
+                continue;
+            }
+            var source = new BatchSource(name, pass.Made.Groups, approved.Plan.NotedUpTo, pass.Made.HeldRecords, pass.InDoubt);
+            var storeErasing = new StoreErasing(tools, store, approved, schedule, actor, source, tally);
+            working.Add((storeErasing, name, storeErasing.RunAsync(stop)));
+        }
+        await Task.WhenAll(working.Select(w => w.Done));
+        foreach (var (storeErasing, name, _) in working)
+        {
+            if (storeErasing.GivenUp is { } kind)
+                (kind == StoreFaultKind.Suspect ? suspect : unavailable).Add(name);
+        }
+        return (suspect, unavailable);
+    }
+}

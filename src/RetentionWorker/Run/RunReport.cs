@@ -1,0 +1,51 @@
+using Retention.Domain.Approvals;
+using Retention.Domain.Audit;
+using Retention.Domain.Facts;
+using Retention.Domain.Plans;
+using RetentionWorker.Discover;
+
+namespace RetentionWorker.Run;
+
+/// <summary>How a run ended.</summary>
+internal enum RunEnd
+{
+    /// <summary>Everything that was due has an outcome.</summary>
+    Done,
+    /// <summary>Asked to stop before it was through.</summary>
+    Stopped,
+    /// <summary>The plan goes beyond a limit and waits whole for an approval.</summary>
+    Waits,
+}
+
+/// <summary>
+/// What one run came to. <paramref name="Overdue"/> counts what was past its deadline when the plan was made. <paramref name="SuspectStores"/> and
+/// <paramref name="UnavailableStores"/> were left alone. <paramref name="Unresolved"/> counts intents of an earlier run that nobody can resolve yet.
+/// </summary>
+internal sealed record RunReport(
+    RunEnd End,
+    ErasurePlan Plan,
+    RunBooks Books,
+    long Overdue,
+    IReadOnlyList<DiscoveryResult> Discoveries,
+    IReadOnlyList<LimitExceeded> Exceeded,
+    IReadOnlyList<StoreName> SuspectStores,
+    IReadOnlyList<StoreName> UnavailableStores,
+    long Unresolved)
+{
+    /// <summary>Records that could not be erased although nothing forbids it: the next run tries again.</summary>
+    public long Failures => Of("failed") + Of("refused");
+
+    /// <summary>Facts changed under a batch: what was left is decided again at once.</summary>
+    public bool FactsChanged => Of("facts-changed") > 0;
+
+    public long Of(string reason) => Books.NotErased.GetValueOrDefault(reason);
+}
+
+/// <summary>Why a run refuses to erase anything.</summary>
+internal sealed class RunRefusal(string guard, string code, string message) : Exception(message)
+{
+    /// <summary><c>clock</c>, <c>log</c>, <c>plan</c>, <c>schedule</c>.</summary>
+    public string Guard { get; } = guard;
+
+    public string Code { get; } = code;
+}

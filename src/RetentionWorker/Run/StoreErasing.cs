@@ -1,0 +1,148 @@
+using NodaTime;
+using Retention.Domain.Approvals;
+using Retention.Domain.Audit;
+using Retention.Domain.Decisions;
+using Retention.Domain.Facts;
+using Retention.Domain.Outcomes;
+using Retention.Domain.Plans;
+using Retention.Domain.Schedule;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Decide;
+using RetentionWorker.Erase;
+using RetentionWorker.Record;
+using RetentionWorker.Stores;
+using RetentionWorker.Verify;
+
+namespace RetentionWorker.Run;
+
+/// <summary>What a worker of one store works with.</summary>
+internal sealed record ErasingTools(
+    ICatalogue Catalogue, IClock Clock, Erasing Erasing, Verifying Verifying, AuditLog Log, Commitments Commitments, IRunProgress Progress);
+
+/// <summary>
+/// Carries out an approved plan in one store, batch by batch: decide again and state the intents in one transaction, erase, verify, and
+/// write the outcomes together with the next batch's intents. A batch that has begun always gets its outcomes, also when asked to stop.
+/// </summary>
+internal sealed class StoreErasing(
+    ErasingTools tools, ConfiguredStore store, ApprovedPlan approved, RetentionSchedule schedule, string actor, BatchSource source, RunTally tally)
+{
+    private const int RecordsAtOnce = 256;
+    private static readonly TimeSpan InFlightAfterStop = TimeSpan.FromMilliseconds(500);
+
+    private sealed record Stated(PlannedRecord Record, AuditEntry.ErasureIntended Intent);
+
+    private sealed record Attempted(PlannedRecord Record, string Commitment, ErasureOutcome Done, VerificationOutcome? Seen);
+
+    /// <summary>Why the store was given up in mid-run, or null.</summary>
+    public StoreFaultKind? GivenUp { get; private set; }
+
+    public Task RunAsync(CancellationToken stop) =>
+        Task.WhenAll(Enumerable.Range(0, store.Parallelism).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)));
+
+    private async Task WorkAsync(CancellationToken stop)
+    {
+        IReadOnlyList<Attempted> attempted = [];
+        while (true)
+        {
+            List<Stated> stated;
+            IReadOnlyList<AuditReceipt> receipts;
+            long epoch;
+            int taken;
+            using (var uow = tools.Catalogue.Begin())
+            {
+                WriteOutcomes(uow, attempted);
+                var batch = stop.IsCancellationRequested || GivenUp is not null ? [] : source.Take(uow, RecordsAtOnce);
+                taken = batch.Count;
+                stated = StateIntents(uow, batch);
+                var pending = tools.Log.Append(uow, stated.ConvertAll(AuditEntry (s) => s.Intent));
+                uow.Intents.Open([.. stated.Zip(pending.Seqs, (s, seq) => new OpenIntent(seq, s.Record.RecordId, approved.Plan.Digest, s.Intent.At))]);
+                tools.Progress.At(RunBoundary.IntentsAppended, store.Name);
+                // No other process can record a fact while this transaction holds the pen: the epoch is the one that was decided under.
+                epoch = tools.Catalogue.FactsEpoch();
+                uow.Commit();
+                receipts = pending.AfterCommit();
+            }
+            if (attempted.Count > 0)
+                tools.Progress.At(RunBoundary.OutcomesDurable, store.Name);
+            if (taken == 0)
+                return;
+            tools.Progress.At(RunBoundary.IntentsDurable, store.Name);
+            attempted = await AttemptAsync(stated, receipts, epoch, stop);
+        }
+    }
+
+    private List<Stated> StateIntents(IUnitOfWork uow, IReadOnlyList<PlannedRecord> batch)
+    {
+        var now = tools.Clock.GetCurrentInstant();
+        var look = new SecondLook(uow, schedule, now);
+        var stated = new List<Stated>(batch.Count);
+        foreach (var record in batch)
+        {
+            var second = look.At(record.Address, record.GroupId);
+            if (!second.Decision.Erases)
+            {
+                tally.Add(store.Name, AuditWord.Of(second.Decision is Decision.Held ? KeptReason.Held : KeptReason.NoLongerDue));
+                continue;
+            }
+            var project = second.Key.Project!.Value;
+            stated.Add(new(record, new AuditEntry.ErasureIntended(
+                now, actor, record.RecordId, tools.Commitments.OfRecord(project, record.Address), store.Name, project, second.Key.Category!.Value,
+                tools.Commitments.OfParticipants(project, second.Key.Participation), second.Timetable.EraseFrom!.Value, second.Timetable.EraseBy!.Value,
+                [.. second.Timetable.WinningRules], approved.Plan.Digest, schedule.Sha256)));
+        }
+        tools.Progress.At(RunBoundary.BatchClaimed, store.Name);
+        return stated;
+    }
+
+    private async Task<IReadOnlyList<Attempted>> AttemptAsync(List<Stated> stated, IReadOnlyList<AuditReceipt> receipts, long epoch, CancellationToken stop)
+    {
+        var orders = stated.Select((s, i) => approved.Order(s.Record, receipts[i])).ToList();
+        var gate = new ErasureGate(tools.Catalogue, epoch, stop);
+        // The gate stops what has not begun; what is in flight gets a moment to end before it is abandoned and left to the next start.
+        using var patience = new CancellationTokenSource();
+        using var impatience = stop.Register(() => patience.CancelAfter(InFlightAfterStop));
+        IReadOnlyList<ErasureOutcome> done;
+        IReadOnlyList<VerificationOutcome> seen;
+        List<int> touched;
+        try
+        {
+            tools.Progress.At(RunBoundary.BeforeErase, store.Name);
+            done = await tools.Erasing.EraseAsync(store.Name, orders, gate, patience.Token);
+            tools.Progress.At(RunBoundary.Erased, store.Name);
+            touched = [.. Enumerable.Range(0, done.Count).Where(i => done[i] is not ErasureOutcome.Kept)];
+            tools.Progress.At(RunBoundary.BeforeVerify, store.Name);
+            seen = await tools.Verifying.VerifyAsync(store.Name, touched.ConvertAll(i => orders[i].Record.Address.Name), patience.Token);
+            tools.Progress.At(RunBoundary.Verified, store.Name);
+        }
+        catch (OperationCanceledException)
+        {
+            tally.Add(store.Name, "in-doubt", stated.Count);
+            return [];
+        }
+
+        var sightings = touched.Zip(seen).ToDictionary(p => p.First, p => p.Second);
+        if (done.Any(d => d is ErasureOutcome.Kept { Reason: KeptReason.StoreSuspect }))
+            GivenUp = StoreFaultKind.Suspect;
+        else if (done.Count > 0 && done.All(d => d is ErasureOutcome.Failed) && seen.All(s => s is VerificationOutcome.Unknown))
+            GivenUp = StoreFaultKind.Unavailable;
+        return [.. done.Select((d, i) => new Attempted(stated[i].Record, stated[i].Intent.Record, d, sightings.GetValueOrDefault(i)))];
+    }
+
+    private void WriteOutcomes(IUnitOfWork uow, IReadOnlyList<Attempted> attempted)
+    {
+        if (attempted.Count == 0)
+            return;
+        var now = tools.Clock.GetCurrentInstant();
+        var today = now.InZone(schedule.Zone).Date;
+        var declared = OutcomeOf.Declared(store.Declared, today);
+        var outcomes = attempted.Select(a => OutcomeOf.Attempt(now, actor, a.Commitment, a.Done, a.Seen, declared)).ToList();
+        tools.Log.Append(uow, outcomes);
+        foreach (var (attempt, outcome) in attempted.Zip(outcomes))
+        {
+            OutcomeOf.Settle(uow, attempt.Record.RecordId, outcome, today);
+            tally.Add(store.Name, RunTally.WordOf(outcome));
+        }
+        tools.Progress.At(RunBoundary.OutcomesAppended, store.Name);
+        tools.Progress.Count(RunBoundary.OutcomesDurable, tally.Of(RunTally.Erased), approved.Plan.Records);
+    }
+}
