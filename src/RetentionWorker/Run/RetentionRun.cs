@@ -30,6 +30,7 @@ internal sealed class RetentionRun(
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Discovery discovery = new(catalogue, clock);
     private readonly GroupDeciding deciding = new(catalogue);
+    private readonly Resolving resolving = new(catalogue, clock, stores, verifying, log, commitments, progress);
 
     public void Dispose() => turn.Dispose();
 
@@ -92,7 +93,7 @@ internal sealed class RetentionRun(
     public Task<long> ResolveAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(held);
-        return new Resolving(catalogue, clock, stores, verifying, log, commitments, progress).ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, ct);
+        return resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, ct);
     }
 
     private async Task<IReadOnlyList<DiscoveryResult>> DiscoverStoresAsync(RetentionSchedule schedule, StoreName? only, CancellationToken ct)
@@ -119,8 +120,7 @@ internal sealed class RetentionRun(
         var startedAt = clock.GetCurrentInstant();
         using (var session = catalogue.Read())
             RunGuards.CheckClock(session, startedAt);
-        var unresolved = await new Resolving(catalogue, clock, stores, verifying, log, commitments, progress)
-            .ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);
+        var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);
         deciding.DecideAll(schedule, stop);
         progress.At(RunBoundary.Decided, null);
 
@@ -131,11 +131,10 @@ internal sealed class RetentionRun(
         if (expectedDigest is not null && expectedDigest != pass.Made.Plan.Digest)
             throw new RunRefusal("plan", "stale-plan", $"What is due now is not what was planned: the plan of now is {pass.Made.Plan.Digest}. Look at it with 'retention plan' and ask again.");
 
-        if (PlanApproval.Consider(pass.Made.Plan, schedule.Limits, pass.OfStores, pass.OfProjects) is not PlanVerdict.Approved { Plan: var approved } verdict)
-        {
-            var waits = (PlanVerdict.Waits)PlanApproval.Consider(pass.Made.Plan, schedule.Limits, pass.OfStores, pass.OfProjects);
+        var verdict = PlanApproval.Consider(pass.Made.Plan, schedule.Limits, pass.OfStores, pass.OfProjects);
+        if (verdict is PlanVerdict.Waits waits)
             return PassClosing.Wait(catalogue, clock, log, pass, waits, schedule, actor, startedAt, unresolved);
-        }
+        var approved = ((PlanVerdict.Approved)verdict).Plan;
 
         var tally = new RunTally();
         var (suspect, unavailable) = await EraseStoresAsync(pass, approved, schedule, actor, tally, stop);

@@ -9,6 +9,7 @@ namespace RetentionWorker.Catalogue.Sqlite;
 /// </summary>
 internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 {
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(1);
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<SqliteConnection> readers = [];
@@ -44,7 +45,8 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 
     public IUnitOfWork Begin()
     {
-        writing.Wait();
+        if (!writing.Wait(LongestTurn))
+            throw new CatalogueFault("Another unit of work of this process did not end within a minute.");
         try
         {
             writer ??= SqliteSettings.Connect(connectionString);

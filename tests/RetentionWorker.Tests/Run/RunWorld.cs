@@ -1,0 +1,174 @@
+using System.Text.Json;
+using NodaTime;
+using Retention.Domain.Audit;
+using Retention.Domain.Calendar;
+using Retention.Domain.Facts;
+using Retention.Domain.Holds;
+using Retention.Domain.Plans;
+using Retention.Domain.Schedule;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Catalogue.Sqlite;
+using RetentionWorker.Erase;
+using RetentionWorker.Record;
+using RetentionWorker.Run;
+using RetentionWorker.Stores;
+using RetentionWorker.Tests.Catalogue;
+using RetentionWorker.Tests.Stores;
+using RetentionWorker.Verify;
+
+namespace RetentionWorker.Tests.Run;
+
+/// <summary>A clock that stands until it is set.</summary>
+internal sealed class SetClock(Instant now) : IClock
+{
+    public Instant Now { get; set; } = now;
+
+    public Instant GetCurrentInstant() => Now;
+}
+
+/// <summary>An installation in one process: a real catalogue and log, stores in memory, a clock that is set by hand.</summary>
+internal sealed class RunWorld : IDisposable
+{
+    public static readonly ProjectId Lonely = new("lonely");
+    public static readonly StoreName Interviews = new("interviews");
+    public static readonly DateTimeZone London = DateTimeZoneProviders.Tzdb["Europe/London"];
+    private readonly TemporaryCatalogue home = new();
+
+    public RunWorld(params string[] storeNames)
+    {
+        foreach (var name in storeNames.Length == 0 ? [Interviews.Value] : storeNames)
+            Stores.Add(new StoreName(name), new FakeStore(new StoreName(name)) { Marker = "identity-of-" + name });
+        using (var uow = Catalogue.Begin())
+        {
+            foreach (var store in Stores.Values)
+                uow.Stores.Adopt(new AdoptedStore(store.Store, store.Marker!, Clock.Now));
+            uow.Commit();
+        }
+        Adopt(Schedule);
+    }
+
+    public SetClock Clock { get; } = new(Instant.FromUtc(2026, 6, 1, 9, 0));
+
+    public Dictionary<StoreName, FakeStore> Stores { get; } = [];
+
+    public FakeStore Store => Stores[Interviews];
+
+    public RetentionSchedule Schedule { get; private set; } = ScheduleOf(Limits.None, CalendarPeriod.Zero);
+
+    public SqliteCatalogue Catalogue => home.Catalogue;
+
+    public string DataDirectory => home.Directory;
+
+    public IRunProgress Progress { get; set; } = NoProgress.Instance;
+
+    public int Parallelism { get; set; } = 2;
+
+    public DeclaredResidue Declared { get; set; } = new(0, 0, 0, false, false);
+
+    public static RetentionSchedule ScheduleOf(Limits limits, CalendarPeriod settle, string sha = "5c4ed01e") => new(
+        sha, London,
+        [
+            new(new("recordings-at-project-end"), [new("recording"), new("transcript")], StartingPoint.ProjectEnd, null, new(0, 0), new(0, 14), null, null, null, "Leaflet."),
+            new(new("contact-details-within-12-months"), [new("contact-details")], StartingPoint.ProjectEnd, null, new(11, 21), new(12, 0), null, null, null, "Leaflet."),
+            new(new("everything-on-withdrawal"), [new("recording"), new("transcript"), new("contact-details")], StartingPoint.Withdrawal, null, new(0, 0), new(1, 0), null, null, null, "Leaflet."),
+        ],
+        limits, settle);
+
+    public void Adopt(RetentionSchedule schedule)
+    {
+        Schedule = schedule;
+        using var uow = Catalogue.Begin();
+        uow.Schedules.Adopt(new AdoptedSchedule(schedule.Sha256, [1], Clock.Now));
+        uow.Commit();
+    }
+
+    public RetentionRun NewRun()
+    {
+        var template = PathTemplate.Parse("{project}/{category}/{participant}/{*}").Template!;
+        var configured = Stores.ToDictionary(s => s.Key, s => new ConfiguredStore(s.Key, "fake", template, Declared, s.Value, s.Value, Parallelism));
+        var erasing = new Erasing(Stores.ToDictionary(s => s.Key, s => (IRecordEraser)s.Value));
+        var keys = new CommitmentKeys(Path.Combine(DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+        return new RetentionRun(Catalogue, Clock, configured, erasing, new Verifying(configured), new AuditLog(), new Commitments(keys), Progress);
+    }
+
+    public async Task<RunReport> OnceAsync(CancellationToken stop = default)
+    {
+        using var run = NewRun();
+        using var held = EraseLock.TryTake(DataDirectory)!;
+        return await run.OnceAsync(held, Schedule, stop);
+    }
+
+    public async Task<RunReport> PurgeAsync(PlanScope scope, string? digest, CancellationToken stop = default)
+    {
+        using var run = NewRun();
+        using var held = EraseLock.TryTake(DataDirectory)!;
+        return await run.EnforceAsync(held, Schedule, scope, digest, "os-1", stop);
+    }
+
+    public void AddProject(LocalDate? endedOn, ProjectId? id = null)
+    {
+        using var uow = Catalogue.Begin();
+        uow.Projects.Put(new ProjectEntry(id ?? Lonely, null, null, endedOn, null, null, endedOn is null ? null : Clock.Now, Clock.Now));
+        uow.Commit();
+    }
+
+    public long Hold(ParticipantId? participant = null, RecordAddress? record = null)
+    {
+        using var uow = Catalogue.Begin();
+        var id = uow.Holds.Place(new Hold(0, Lonely, participant, null, record, HoldKind.Litigation, "CASE/1", new LocalDate(2030, 1, 1)), "os-2", Clock.Now);
+        uow.Commit();
+        return id;
+    }
+
+    public void Release(long hold)
+    {
+        using var uow = Catalogue.Begin();
+        uow.Holds.Release(hold, "os-3", Clock.Now);
+        uow.Commit();
+    }
+
+    public void Withdraw(string participant, LocalDate on)
+    {
+        using var uow = Catalogue.Begin();
+        uow.Withdrawals.Add(new WithdrawalFacts(0, Lonely, new ParticipantId(participant), null, on, WithdrawalGround.Consent, Clock.Now), "os-1");
+        uow.Commit();
+    }
+
+    /// <summary>The log's entries as text, in order.</summary>
+    public IReadOnlyList<JsonElement> Log()
+    {
+        using var session = Catalogue.Read();
+        return [.. session.Log.Read(0).Select(e => JsonDocument.Parse(e.Entry).RootElement)];
+    }
+
+    public IEnumerable<string> Kinds() => Log().Select(e => e.GetProperty("kind").GetString()!);
+
+    public long OpenIntents()
+    {
+        using var session = Catalogue.Read();
+        return session.Intents.ListOpen().Count;
+    }
+
+    /// <summary>Every intent has exactly one outcome, no outcome is without its intent, and no record was erased twice.</summary>
+    public void AssertLogIsSound()
+    {
+        var intents = new Dictionary<long, string>();
+        var erased = new HashSet<string>();
+        foreach (var entry in Log())
+        {
+            if (entry.GetProperty("kind").GetString() == "erasure-intended")
+                intents.Add(entry.GetProperty("seq").GetInt64(), entry.GetProperty("record").GetString()!);
+            else if (entry.TryGetProperty("intent", out var intent))
+                Assert.True(intents.Remove(intent.GetInt64(), out var record) && record == entry.GetProperty("record").GetString(), "An outcome without an open intent.");
+            if (entry.GetProperty("kind").GetString() == "erased")
+                Assert.True(erased.Add(entry.GetProperty("record").GetString()!), "Erased twice on the log.");
+        }
+        Assert.Empty(intents);
+        using var session = Catalogue.Read();
+        var leaves = session.Log.Read(0).Select(e => MerkleTree.LeafHash(e.Entry)).ToList();
+        Assert.Equal(MerkleTree.RootOf(leaves.GetEnumerator(), leaves.Count), session.Log.Head().Root);
+        Assert.Empty(session.Intents.ListOpen());
+    }
+
+    public void Dispose() => home.Dispose();
+}
