@@ -39,6 +39,16 @@ internal static class Inputs
         CustomParser = given => new CategoryName(Checked(given, IdSyntax.ProblemOf)),
     };
 
+    public static Option<RecordReference?> Record() => new("--record")
+    {
+        Description = "One record: store:name, or its number", HelpName = "R", CustomParser = ParseRecord,
+    };
+
+    public static Argument<RecordReference> RecordArgument() => new("RECORD")
+    {
+        Description = "store:name, or the record's number", CustomParser = given => ParseRecord(given)!,
+    };
+
     public static Option<LocalDate> Date(string name, string description) => new(name)
     {
         Description = description, HelpName = "DATE", Required = true, CustomParser = ParseDate,
@@ -92,6 +102,14 @@ internal static class Inputs
         if (problem is not null)
             given.AddError($"{NameOf(given)}: {problem}");
         return date ?? default;
+    }
+
+    private static RecordReference? ParseRecord(ArgumentResult given)
+    {
+        var (reference, problem) = RecordReference.Parse(given.Tokens.Count == 1 ? given.Tokens[0].Value : "");
+        if (problem is not null)
+            given.AddError($"{NameOf(given)}: {problem}");
+        return reference;
     }
 
     private static long ParseNumber(ArgumentResult given)

@@ -15,5 +15,6 @@ internal static class Verbs
             new ProjectImportCommand(), new ProjectExportCommand()),
         new WithdrawCommand(),
         new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand()),
+        new VerbGroup("hold", "Holds: suspensions of erasure.", new HoldPlaceCommand(), new HoldReleaseCommand(), new HoldListCommand()),
     ];
 }

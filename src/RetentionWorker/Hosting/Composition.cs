@@ -52,6 +52,8 @@ internal sealed class Composition(TextWriter errors) : IRoomsOpener
         services.AddSingleton<ProjectDesk>();
         services.AddSingleton<ProjectImport>();
         services.AddSingleton<WithdrawalDesk>();
+        services.AddSingleton<SomebodyErases>(_ => () => EraseLock.IsHeld(options.DataDirectory));
+        services.AddSingleton<HoldDesk>();
     }
 
     private static Dictionary<string, string> Variables() =>

@@ -1,0 +1,118 @@
+using NodaTime;
+using Retention.Domain.Audit;
+using Retention.Domain.Facts;
+using Retention.Domain.Holds;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
+
+namespace RetentionWorker.Register;
+
+/// <summary>Places and releases holds. A hold is in force the moment it is recorded; placing it ends when no erasure that began before it is still in flight.</summary>
+internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, SomebodyErases somebodyErases)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    public IReadOnlyList<HoldLine> List(bool active)
+    {
+        using var session = books.Read();
+        var today = books.Today(session);
+        return session.Holds.List().Where(h => !active || h.ReleasedAt is null).Select(h => HoldLine.Of(h, session, today)).ToList();
+    }
+
+    /// <summary>Records the hold, calls <paramref name="waiting"/> with the number of erasures in flight whenever it changes, and returns when there is none.</summary>
+    public async Task<Registered<PlacedHold>> PlaceAsync(HoldRequest asked, Action<int> waiting, CancellationToken ct)
+    {
+        Hold hold;
+        List<OpenIntent> inFlight;
+        List<RecordAddress> before;
+        string? unmatched;
+        using (var work = books.Begin())
+        {
+            var known = asked.Record?.Find(work);
+            if (Problem(asked, known, work) is { } problem)
+                return Registered<PlacedHold>.Bad(problem);
+            var address = known?.Address ?? (asked.Record as RecordReference.ByName)?.Address;
+            hold = new Hold(0, asked.Project, asked.Participant, asked.Category, address, asked.Mandate, asked.Reference, asked.ReviewBy);
+            inFlight = work.Intents.ListOpen().Where(i => Covers(hold, work.Records.Find(i.RecordId), work)).ToList();
+            before = work.Records.Stream(null, hold.Project, presentOnly: false)
+                .Where(r => r.State == RecordState.Erased && Covers(hold, r, work)).Select(r => r.Address).ToList();
+            unmatched = KnownNames.Unmatched(work, hold.Project, hold.Participant, hold.Category, hold.Record);
+            var now = books.Now;
+            hold = hold with { Id = work.Holds.Place(hold, books.Actor, now) };
+            books.Commit(work, new AuditEntry.HoldPlaced(
+                now, books.Actor, hold.Id, hold.Project, hold.Participant is { } p ? commitments.OfParticipant(hold.Project, p) : null, hold.Category,
+                hold.Record is { } r ? commitments.OfRecord(hold.Project, r) : null, hold.Kind, hold.Reference, hold.ReviewBy));
+        }
+        var inDoubt = await WaitAsync(inFlight, waiting, ct);
+        var placed = new PlacedHold(
+            hold.Id, hold.Project, hold.Participant, hold.Category, hold.Record, hold.Kind, hold.Reference, hold.ReviewBy, Erased(inFlight), before, inDoubt);
+        return Registered<PlacedHold>.Of(placed, unmatched is null ? [] : [$"{unmatched}; the hold is recorded and covers whatever matches it exactly"]);
+    }
+
+    public Registered<HoldLine> Release(long id)
+    {
+        using var work = books.Begin();
+        var today = books.Today(work);
+        if (work.Holds.Find(id) is not { } known)
+            return Registered<HoldLine>.Bad($"there is no hold {id} (see: retention hold list)");
+        if (known.ReleasedAt is not null)
+            return Registered<HoldLine>.Of(HoldLine.Of(known, work, today), $"hold {id} was released before; nothing changed");
+        var now = books.Now;
+        work.Holds.Release(id, books.Actor, now);
+        var line = HoldLine.Of(work.Holds.Find(id)!, work, today);
+        books.Commit(work, new AuditEntry.HoldReleased(now, books.Actor, id, known.Hold.Project));
+        return Registered<HoldLine>.Of(line);
+    }
+
+    private string? Problem(HoldRequest asked, RecordEntry? known, IReadSession session)
+    {
+        if (ProjectRules.ProblemOfReference(asked.Reference) is { } problem)
+            return $"--reference: {problem}: it goes on the audit log, where there is no room for names";
+        if (asked.ReviewBy <= books.Today(session))
+            return $"--review-by {NodaTime.Text.LocalDatePattern.Iso.Format(asked.ReviewBy)} is not in the future: a hold is reviewed some day, and stays until it is released";
+        if (asked.Record is RecordReference.ByNumber && known is null)
+            return $"there is no record {asked.Record}; write store:name for one that is not known yet";
+        if (known is not null && session.Groups.Find(known.GroupId)?.Key.Project is { } project && project != asked.Project)
+            return $"record {known.Address} is of project {project}, not of {asked.Project}";
+        return null;
+    }
+
+    /// <summary>How many of the erasures nobody will finish.</summary>
+    private async Task<int> WaitAsync(List<OpenIntent> inFlight, Action<int> waiting, CancellationToken ct)
+    {
+        var left = inFlight.Count;
+        while (left > 0)
+        {
+            waiting(left);
+            if (!somebodyErases())
+                return StillOpen(inFlight);
+            await Task.Delay(Poll, ct);
+            left = StillOpen(inFlight);
+        }
+        return 0;
+    }
+
+    private int StillOpen(List<OpenIntent> inFlight)
+    {
+        using var session = books.Read();
+        var open = session.Intents.ListOpen().Select(i => i.Seq).ToHashSet();
+        return inFlight.Count(i => open.Contains(i.Seq));
+    }
+
+    private List<RecordAddress> Erased(List<OpenIntent> inFlight)
+    {
+        if (inFlight.Count == 0)
+            return [];
+        using var session = books.Read();
+        return inFlight.Select(i => session.Records.Find(i.RecordId)).OfType<RecordEntry>()
+            .Where(r => r.State == RecordState.Erased).Select(r => r.Address).ToList();
+    }
+
+    private static bool Covers(Hold hold, RecordEntry? record, IReadSession session)
+    {
+        if (record is null || session.Groups.Find(record.GroupId) is not { } group)
+            return false;
+        var key = group.Key;
+        return hold.Covers(new RecordFacts(key.Store, key.Project, null, key.Category, key.Participation, key.CollectedOn, []), record.Address);
+    }
+}
