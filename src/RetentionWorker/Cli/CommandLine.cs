@@ -53,7 +53,8 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
 
     public bool ShowsProgress { get; init; }
 
-    public bool CanAsk { get; init; }
+    /// <summary>Where a person answers questions; null where nobody can be asked.</summary>
+    public TextReader? Person { get; init; }
 
     public static CommandLine Of(ParseResult given) => (CommandLine)given.RootCommandResult.Command;
 

@@ -39,6 +39,17 @@ internal static class Inputs
         CustomParser = given => new CategoryName(Checked(given, IdSyntax.ProblemOf)),
     };
 
+    public static Argument<StoreName> StoreArgument() => new("NAME")
+    {
+        Description = "The store's name in the configuration", CustomParser = given => new StoreName(Checked(given, IdSyntax.ProblemOf)),
+    };
+
+    public static Argument<StoreName?> AnyStoreArgument() => new("NAME")
+    {
+        Description = "One store; without it, all", Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = given => given.Tokens.Count == 0 ? null : new StoreName(Checked(given, IdSyntax.ProblemOf)),
+    };
+
     public static Option<RecordReference?> Record() => new("--record")
     {
         Description = "One record: store:name, or its number", HelpName = "R", CustomParser = ParseRecord,

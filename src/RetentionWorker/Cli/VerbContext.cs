@@ -29,7 +29,14 @@ internal sealed class VerbContext(ParseResult given)
     public bool ShowsProgress => line.ShowsProgress;
 
     /// <summary>Standard input and error are terminals: a person can be asked.</summary>
-    public bool CanAsk => line.CanAsk;
+    public bool CanAsk => line.Person is not null;
+
+    /// <summary>Asks on standard error; only the whole word <c>yes</c> is a yes.</summary>
+    public bool Ask(string question)
+    {
+        Answer.Note($"{question} Type yes to go on:");
+        return line.Person?.ReadLine()?.Trim() == "yes";
+    }
 
     public T Get<T>(Option<T> option) => given.GetValue(option)!;
 

@@ -9,6 +9,7 @@ internal static class Verbs
     [
         new RunCommand(),
         new HealthCommand(),
+        new VerbGroup("store", "The places that hold records.", new StoreAdoptCommand(), new StoreListCommand(), new StoreCheckCommand()),
         new VerbGroup(
             "project", "Projects and their ends.",
             new ProjectAddCommand(), new ProjectEndCommand(), new ProjectReopenCommand(), new ProjectListCommand(),

@@ -1,4 +1,3 @@
-using System.Collections;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using RetentionWorker.Catalogue;
@@ -12,24 +11,24 @@ using RetentionWorker.Run;
 namespace RetentionWorker.Hosting;
 
 /// <summary>The composition root: from what was given on the command line to the rooms of one installation.</summary>
-internal sealed class Composition(TextWriter errors) : IRoomsOpener
+internal sealed class Composition(Surroundings around) : IRoomsOpener
 {
     public IRooms Open(GlobalGiven given)
     {
-        var options = ConfigurationReader.Read(given, Variables(), Environment.CurrentDirectory);
+        var options = ConfigurationReader.Read(given, around.Variables, around.WorkingDirectory, around.Clock);
         if (given.Verbose)
         {
             foreach (var value in options.Values)
-                errors.WriteLine(PlainText.Of($"{value.Path} = {value.Value}  ({value.Source})"));
+                around.Errors.WriteLine(PlainText.Of($"{value.Path} = {value.Value}  ({value.Source})"));
         }
         if (!Directory.Exists(options.DataDirectory))
         {
             PrivateFile.CreateDirectory(options.DataDirectory);
-            errors.WriteLine(PlainText.Of($"created the data directory {options.DataDirectory}"));
+            around.Errors.WriteLine(PlainText.Of($"created the data directory {options.DataDirectory}"));
         }
         var services = new ServiceCollection();
         services.AddSingleton(options);
-        services.AddSingleton<IClock>(SystemClock.Instance);
+        services.AddSingleton(around.Clock);
         AddRooms(services, options);
         services.AddSingleton<IDaemon>(rooms => new Daemon(options, rooms.GetRequiredService<ICatalogue>(), rooms.GetRequiredService<ScheduleInForce>(), rooms.GetRequiredService<IClock>()));
         return new Rooms(services.BuildServiceProvider());
@@ -40,6 +39,9 @@ internal sealed class Composition(TextWriter errors) : IRoomsOpener
     {
         services.AddSingleton<ICatalogue>(_ => SqliteCatalogue.Open(options.DataDirectory));
         services.AddSingleton(_ => OsActor.Of(options.DataDirectory));
+        services.AddSingleton<StoreComposition>();
+        services.AddSingleton(rooms => rooms.GetRequiredService<StoreComposition>().Stores);
+        services.AddSingleton(rooms => rooms.GetRequiredService<StoreComposition>().Erasers);
         services.AddSingleton<AuditLog>();
         services.AddSingleton(_ => new CommitmentKeys(
             Path.Combine(options.DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
@@ -54,10 +56,9 @@ internal sealed class Composition(TextWriter errors) : IRoomsOpener
         services.AddSingleton<WithdrawalDesk>();
         services.AddSingleton<SomebodyErases>(_ => () => EraseLock.IsHeld(options.DataDirectory));
         services.AddSingleton<HoldDesk>();
+        services.AddSingleton<StoreDesk>();
+        services.AddSingleton<StoreCheck>();
     }
-
-    private static Dictionary<string, string> Variables() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string)(v.Value ?? ""));
 
     private sealed class Rooms(ServiceProvider provider) : IRooms
     {

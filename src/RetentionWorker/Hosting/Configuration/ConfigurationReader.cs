@@ -11,7 +11,7 @@ namespace RetentionWorker.Hosting.Configuration;
 /// </summary>
 internal static class ConfigurationReader
 {
-    public static RetentionOptions Read(GlobalGiven given, IReadOnlyDictionary<string, string> environment, string workingDirectory)
+    public static RetentionOptions Read(GlobalGiven given, IReadOnlyDictionary<string, string> environment, string workingDirectory, IClock clock)
     {
         var (path, source) = Locate(given, workingDirectory);
         var notes = new ReadingNotes(path is null ? "the embedded default" : Path.GetFileName(path));
@@ -31,7 +31,7 @@ internal static class ConfigurationReader
         if (schedule is { Length: 0 })
             root.Problem("schedule", "is empty; name the retention schedule's file");
         var stores = StoreSettings.Read(root.Section("stores"), baseDirectory, data);
-        var daemon = ReadDaemon(root.Section("daemon"));
+        var daemon = ReadDaemon(root.Section("daemon"), clock);
         root.RefuseUnknown();
         if (notes.Problems.Count > 0)
             throw new ConfigurationProblems(notes.Problems);
@@ -50,12 +50,12 @@ internal static class ConfigurationReader
     }
 
     /// <summary>In the schedule's zone the daemon checks it again; here any zone will do.</summary>
-    private static DaemonOptions ReadDaemon(OptionsSection section)
+    private static DaemonOptions ReadDaemon(OptionsSection section, IClock clock)
     {
         if (!section.IsWritten)
             return new DaemonOptions();
         var options = OptionsBinder.Bind<DaemonOptions>(section);
-        foreach (var (key, problem) in DaemonOptionsCheck.Problems(options, DateTimeZone.Utc, SystemClock.Instance.GetCurrentInstant(), section.Path))
+        foreach (var (key, problem) in DaemonOptionsCheck.Problems(options, DateTimeZone.Utc, clock.GetCurrentInstant(), section.Path))
             section.Notes.Problems.Add(new(key, problem));
         return options;
     }

@@ -1,0 +1,46 @@
+using System.Collections;
+using NodaTime;
+using RetentionWorker.Cli;
+
+namespace RetentionWorker.Hosting;
+
+/// <summary>What the process stands in: its streams, its variables, its directory and its clock.</summary>
+internal sealed record Surroundings(
+    TextWriter Output, TextWriter Errors, IReadOnlyDictionary<string, string> Variables, string WorkingDirectory, IClock Clock)
+{
+    /// <summary>Standard error is a terminal.</summary>
+    public bool ShowsProgress { get; init; }
+
+    /// <summary>Where a person answers questions; null where nobody can be asked.</summary>
+    public TextReader? Person { get; init; }
+
+    public static Surroundings OfProcess() => new(
+        Console.Out, Console.Error,
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string)(v.Value ?? "")),
+        Environment.CurrentDirectory, SystemClock.Instance)
+    {
+        ShowsProgress = !Console.IsErrorRedirected,
+        Person = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In,
+    };
+}
+
+/// <summary>From arguments to an exit code; every fault ends here, in one message.</summary>
+internal static class Entrance
+{
+    public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, Surroundings around, CancellationToken interrupted)
+    {
+        await using var line = new CommandLine(new Composition(around), around.Output, around.Errors, Verbs.All())
+        {
+            ShowsProgress = around.ShowsProgress,
+            Person = around.Person,
+        };
+        try
+        {
+            return await line.RunAsync(arguments, interrupted);
+        }
+        catch (Exception fault)
+        {
+            return FaultReport.Write(fault, interrupted.IsCancellationRequested, around.Errors);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using NodaTime;
+using Retention.Domain.Audit;
+using Retention.Domain.Facts;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Stores;
+
+namespace RetentionWorker.Register;
+
+/// <summary>An adopted store as shown. <paramref name="Vanished"/> counts records that adopting it again gave up as gone.</summary>
+internal sealed record AdoptedLine(StoreName Store, string Kind, string Identity, Instant AdoptedAt, long Vanished);
+
+/// <summary>
+/// Gives stores the identity that every run checks. A marker that is somebody else's, or missing where one was, is never overwritten or
+/// believed unless the person names the identity that they expect.
+/// </summary>
+internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName, ConfiguredStore> stores)
+{
+    public async Task<Registered<AdoptedLine>> AdoptAsync(StoreName name, string? expected, CancellationToken ct)
+    {
+        if (!stores.TryGetValue(name, out var store))
+            return Registered<AdoptedLine>.Bad($"no store '{name}' is configured{NearestName.Hint(name.Value, stores.Keys.Select(s => s.Value))}");
+        var found = await store.Identity.ReadAsync(ct);
+        AdoptedStore? adopted;
+        using (var session = books.Read())
+        {
+            adopted = session.Stores.Find(name);
+            if (found is not null && session.Stores.List().FirstOrDefault(s => s.Name != name && s.Identity == found) is { } twin)
+                return Registered<AdoptedLine>.No($"store {name} carries the identity of store {twin.Name}: a copy of it, or the same place twice? Remove the copied marker first");
+        }
+        if (expected is not null && expected != (found ?? adopted?.Identity))
+            return Registered<AdoptedLine>.No($"store {name} {(found is null ? "carries no identity" : $"carries the identity {found}")}, not {expected}");
+        return (found, adopted) switch
+        {
+            (null, null) => await WriteAsync(store, NewIdentity(), ct),
+            (null, { } before) when expected is null => Registered<AdoptedLine>.No(
+                $"store {name} was adopted as {before.Identity} and carries no identity now: is the right place mounted? If it is, and only the marker was lost: retention store adopt {name} --identity {before.Identity}"),
+            (null, { } before) => await WriteAsync(store, before.Identity, ct),
+            ({ } there, null) when expected is null => Registered<AdoptedLine>.No(
+                $"store {name} carries the identity {there} of another installation already; two must not erase one store. If the other is gone: retention store adopt {name} --identity {there}"),
+            ({ } there, null) => Record(store, there),
+            ({ } there, { } before) when there != before.Identity => Registered<AdoptedLine>.No(
+                $"store {name} was adopted as {before.Identity} and carries the identity {there} of another store: check what is mounted there"),
+            (_, { } before) => Registered<AdoptedLine>.Of(
+                new AdoptedLine(name, store.Kind, before.Identity, before.AdoptedAt, 0), $"store {name} was adopted already; nothing changed"),
+        };
+    }
+
+    private static string NewIdentity() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    private async Task<Registered<AdoptedLine>> WriteAsync(ConfiguredStore store, string identity, CancellationToken ct)
+    {
+        await store.Identity.WriteAsync(identity, ct);
+        var read = await store.Identity.ReadAsync(ct);
+        return read == identity ? Record(store, identity) : Registered<AdoptedLine>.No($"store {store.Name} does not give back the identity that was written to it");
+    }
+
+    private Registered<AdoptedLine> Record(ConfiguredStore store, string identity)
+    {
+        using var work = books.Begin();
+        var now = books.Now;
+        work.Stores.Adopt(new AdoptedStore(store.Name, identity, now));
+        books.Commit(work, new AuditEntry.StoreAdopted(now, books.Actor, store.Name, store.Kind, identity));
+        return Registered<AdoptedLine>.Of(new AdoptedLine(store.Name, store.Kind, identity, now, 0));
+    }
+}
