@@ -11,7 +11,7 @@ internal sealed class HoldPlaceCommand : Verb
     private readonly Option<ProjectId> project = Inputs.Project();
     private readonly Option<ParticipantId?> participant = Inputs.Participant();
     private readonly Option<CategoryName?> category = Inputs.Category();
-    private readonly Option<RecordReference?> record = Inputs.Record();
+    private readonly Option<RecordReference?> record = Inputs.RecordOrNumber();
     private readonly Option<HoldKind> mandate = Inputs.Word<HoldKind>("--mandate", "Why erasure is suspended");
     private readonly Option<string> reference = new("--reference") { Description = "Where that is written down: 1 to 40 of A-Z 0-9 / -", HelpName = "REF", Required = true };
     private readonly Option<LocalDate> reviewBy = Inputs.Date("--review-by", "The day by which a person looks at it again; it releases nothing by itself");

@@ -50,14 +50,14 @@ internal static class Inputs
         CustomParser = given => given.Tokens.Count == 0 ? null : new StoreName(Checked(given, IdSyntax.ProblemOf)),
     };
 
-    public static Option<RecordReference?> Record() => new("--record")
+    public static Option<RecordReference?> RecordOrNumber() => new("--record")
     {
-        Description = "One record: store:name, or its number", HelpName = "R", CustomParser = ParseRecord,
+        Description = "One record: store:name, or its number", HelpName = "R", CustomParser = ParseReference,
     };
 
     public static Argument<RecordReference> RecordArgument() => new("RECORD")
     {
-        Description = "store:name, or the record's number", CustomParser = given => ParseRecord(given)!,
+        Description = "store:name, or the record's number", CustomParser = given => ParseReference(given)!,
     };
 
     public static Option<LocalDate> Date(string name, string description) => new(name)
@@ -115,7 +115,7 @@ internal static class Inputs
         return date ?? default;
     }
 
-    private static RecordReference? ParseRecord(ArgumentResult given)
+    private static RecordReference? ParseReference(ArgumentResult given)
     {
         var (reference, problem) = RecordReference.Parse(given.Tokens.Count == 1 ? given.Tokens[0].Value : "");
         if (problem is not null)

@@ -41,8 +41,7 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
             ({ } there, null) => Record(store, there),
             ({ } there, { } before) when there != before.Identity => Registered<AdoptedLine>.No(
                 $"store {name} was adopted as {before.Identity} and carries the identity {there} of another store: check what is mounted there"),
-            (_, { } before) => Registered<AdoptedLine>.Of(
-                new AdoptedLine(name, store.Kind, before.Identity, before.AdoptedAt, 0), $"store {name} was adopted already; nothing changed"),
+            (_, { } before) => await ConfirmAsync(store, before, ct),
         };
     }
 
@@ -62,5 +61,35 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
         work.Stores.Adopt(new AdoptedStore(store.Name, identity, now));
         books.Commit(work, new AuditEntry.StoreAdopted(now, books.Actor, store.Name, store.Kind, identity));
         return Registered<AdoptedLine>.Of(new AdoptedLine(store.Name, store.Kind, identity, now, 0));
+    }
+
+    /// <summary>
+    /// Adopting an adopted store again confirms it as it is. Where it lists nothing although records are known, a person has now said that
+    /// this is right: they are gone.
+    /// </summary>
+    private async Task<Registered<AdoptedLine>> ConfirmAsync(ConfiguredStore store, AdoptedStore before, CancellationToken ct)
+    {
+        var isEmpty = await IsEmptyAsync(store, ct);
+        using var work = books.Begin();
+        if (!isEmpty || work.Records.CountPresent(store.Name) == 0)
+            return Registered<AdoptedLine>.Of(new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, 0), $"store {store.Name} was adopted already; nothing changed");
+        var vanished = work.Records.MarkAllVanished(store.Name);
+        var now = books.Now;
+        books.Commit(
+            work,
+            new AuditEntry.StoreAdopted(now, books.Actor, store.Name, store.Kind, before.Identity),
+            new AuditEntry.DiscoveryFinding(now, books.Actor, store.Name, 0, 0, 0, 0, vanished, 0));
+        return Registered<AdoptedLine>.Of(
+            new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, vanished), $"store {store.Name} lists nothing: {vanished} records that were known there are gone without this program");
+    }
+
+    private static async Task<bool> IsEmptyAsync(ConfiguredStore store, CancellationToken ct)
+    {
+        await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
+        {
+            if (page.Count > 0)
+                return false;
+        }
+        return true;
     }
 }
