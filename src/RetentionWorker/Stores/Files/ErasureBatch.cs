@@ -127,7 +127,7 @@ internal sealed class ErasureBatch(
             if (result >= 0)
             {
                 parent!.IsTouched = true;
-                directories.NoteRemoved(folder);
+                directories.Forget(folder);
             }
             else if (result != -Errno.ENOENT)
                 return;

@@ -21,6 +21,10 @@ internal sealed class FileErasure(IErasureGate gate, bool overwrite, Cancellatio
 
     public ErasureOutcome Erase(TouchedDirectory directory, ReadOnlySpan<byte> entry, ErasureOrder order)
     {
+        // Asked first, looked second, removed third: nothing slow lies between the look and the removal.
+        Stopped = ct.IsCancellationRequested ? KeptReason.Stopping : gate.Closed();
+        if (Stopped is { } reason)
+            return new ErasureOutcome.Kept(order, reason);
         var result = LibC.Facts(directory.Descriptor.Number, entry, out var facts);
         if (result == -Errno.ENOENT)
         {
@@ -36,14 +40,11 @@ internal sealed class FileErasure(IErasureGate gate, bool overwrite, Cancellatio
             return new ErasureOutcome.Refused(order, Errno.Code(Errno.EXDEV));
         if (!IsPlanned(facts, order))
             return new ErasureOutcome.Kept(order, KeptReason.Changed);
-        Stopped = ct.IsCancellationRequested ? KeptReason.Stopping : gate.Closed();
-        if (Stopped is { } reason)
-            return new ErasureOutcome.Kept(order, reason);
         // Another name of the same file is another record: its content is not this order's to destroy.
         if (facts.IsRegular && facts.Links > 1)
-            return UnlinkOneOfSeveral(directory, entry, order, facts);
+            return UnlinkOneOfSeveral(directory, entry, order);
         if (overwrite && facts.IsRegular)
-            return OverwriteAndUnlink(directory, entry, order);
+            return OverwriteAndUnlink(directory, entry, order, facts);
         return Unlink(directory, entry, order, ErasureMethod.Unlinked, NoResidue);
     }
 
@@ -61,9 +62,9 @@ internal sealed class FileErasure(IErasureGate gate, bool overwrite, Cancellatio
         return result < 0 ? NotRemoved(order, -result) : new ErasureOutcome.Erased(order, method, 1, residue);
     }
 
-    private ErasureOutcome OverwriteAndUnlink(TouchedDirectory directory, ReadOnlySpan<byte> entry, ErasureOrder order)
+    private ErasureOutcome OverwriteAndUnlink(TouchedDirectory directory, ReadOnlySpan<byte> entry, ErasureOrder order, in FileFacts facts)
     {
-        switch (Overwriting.Of(directory.Descriptor, entry, order.Record.Version))
+        switch (Overwriting.Of(directory.Descriptor, entry, FileVersion.Of(facts)))
         {
             case Overwriting.Done:
                 return Unlink(directory, entry, order, ErasureMethod.OverwrittenAndUnlinked, NoResidue);
@@ -82,17 +83,18 @@ internal sealed class FileErasure(IErasureGate gate, bool overwrite, Cancellatio
         }
     }
 
-    private ErasureOutcome UnlinkOneOfSeveral(TouchedDirectory directory, ReadOnlySpan<byte> entry, ErasureOrder order, in FileFacts facts)
+    private ErasureOutcome UnlinkOneOfSeveral(TouchedDirectory directory, ReadOnlySpan<byte> entry, ErasureOrder order)
     {
         var number = LibC.OpenBeneath(directory.Descriptor.Number, entry, LibC.PathOnly | LibC.NoFollow);
         if (number < 0)
             return number == -Errno.ENOENT ? new ErasureOutcome.AlreadyAbsent(order) : NotRemoved(order, -number);
         using var held = new Descriptor(number);
-        if (LibC.Facts(number, out var before) < 0 || !before.IsSamePlaceAs(facts))
+        if (LibC.Facts(number, out var before) < 0 || !IsPlanned(before, order))
             return new ErasureOutcome.Kept(order, KeptReason.Changed);
         var outcome = Unlink(directory, entry, order, ErasureMethod.Unlinked, OtherLinks);
-        if (outcome is ErasureOutcome.Erased && LibC.Facts(number, out var after) >= 0)
-            ownUnlinks[facts.Inode] = (order.Record.Version.Value, after);
+        var isOurs = LibC.Facts(number, out var after) >= 0 && after.Links == before.Links - 1 && after.HasContentOf(before);
+        if (outcome is ErasureOutcome.Erased && isOurs)
+            ownUnlinks[before.Inode] = (order.Record.Version.Value, after);
         return outcome;
     }
 

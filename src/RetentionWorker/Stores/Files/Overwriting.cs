@@ -26,13 +26,13 @@ internal abstract record Overwriting
     /// <summary>It was written, and the flush failed.</summary>
     public sealed record NotFlushed(int ErrorNumber) : Overwriting;
 
-    public static Overwriting Of(Descriptor directory, ReadOnlySpan<byte> entry, RecordVersion planned)
+    public static Overwriting Of(Descriptor directory, ReadOnlySpan<byte> entry, RecordVersion seen)
     {
         var number = LibC.OpenBeneath(directory.Number, entry, LibC.WriteOnly | LibC.NoFollow | LibC.NonBlocking | LibC.NoTerminal);
         if (number < 0)
             return number is -Errno.ENOENT or -Errno.ELOOP ? new Changed() : new NotWritten(-number);
         using var file = new Descriptor(number);
-        if (LibC.Facts(number, out var facts) < 0 || !facts.IsRegular || facts.Links != 1 || !FileVersion.Is(facts, planned))
+        if (LibC.Facts(number, out var facts) < 0 || !facts.IsRegular || facts.Links != 1 || !FileVersion.Is(facts, seen))
             return new Changed();
         var written = WriteZeros(number, (long)facts.Size);
         if (written < 0)

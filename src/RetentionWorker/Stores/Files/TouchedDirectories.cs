@@ -11,29 +11,23 @@ internal sealed class TouchedDirectories(OpenRoot root) : IDisposable
     public TouchedDirectory? Open(ReadOnlySpan<byte> name, out int errno)
     {
         errno = 0;
-        if (byName.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var known) && !known.IsRemoved)
-            return known;
+        var known = byName.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (known.TryGetValue(name, out var directory))
+            return directory;
         var number = root.OpenDirectory(name);
         if (number < 0)
         {
             errno = -number;
             return null;
         }
-        var directory = new TouchedDirectory(new Descriptor(number));
-        if (known is not null)
-        {
-            // Removed by this batch, and made anew by somebody: the new one takes its place.
-            known.Descriptor.Dispose();
-        }
-        byName[name.ToArray()] = directory;
-        return directory;
+        return known[name] = new TouchedDirectory(new Descriptor(number));
     }
 
-    /// <summary>The directory's name was removed from its parent; the parent's flush covers it.</summary>
-    public void NoteRemoved(ReadOnlySpan<byte> name)
+    /// <summary>The directory itself was removed: its parent's flush covers what was removed from it.</summary>
+    public void Forget(ReadOnlySpan<byte> name)
     {
-        if (byName.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var known))
-            known.IsRemoved = true;
+        if (byName.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(name, out _, out var directory))
+            directory.Descriptor.Dispose();
     }
 
     /// <summary>Flushes every directory that a name was removed from; the first error number, or 0.</summary>
@@ -42,9 +36,7 @@ internal sealed class TouchedDirectories(OpenRoot root) : IDisposable
         var first = 0;
         foreach (var directory in byName.Values)
         {
-            if (!directory.IsTouched || directory.IsRemoved)
-                continue;
-            var result = LibC.Sync(directory.Descriptor.Number);
+            var result = directory.IsTouched ? LibC.Sync(directory.Descriptor.Number) : 0;
             if (result < 0 && first == 0)
                 first = -result;
         }
@@ -63,9 +55,6 @@ internal sealed class TouchedDirectory(Descriptor descriptor)
 {
     public Descriptor Descriptor => descriptor;
 
-    /// <summary>A name was removed from it.</summary>
+    /// <summary>A name was removed from it, or found missing.</summary>
     public bool IsTouched { get; set; }
-
-    /// <summary>It was empty, and was removed itself.</summary>
-    public bool IsRemoved { get; set; }
 }

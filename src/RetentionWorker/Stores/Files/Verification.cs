@@ -76,25 +76,25 @@ internal sealed class Verification(OpenRoot root, IReadOnlyList<RecordName> name
 
     private void FindAncestor(byte[] directory, List<int> indices)
     {
-        ReadOnlySpan<byte> ancestor = directory;
-        int number;
-        do
+        ReadOnlySpan<byte> gone = directory;
+        ReadOnlySpan<byte> ancestor = FileName.DirectoryOf(gone);
+        var number = root.OpenDirectory(ancestor);
+        while (number is -Errno.ENOENT or -Errno.ENOTDIR && !ancestor.IsEmpty)
         {
-            directory = ancestor.ToArray();
-            ancestor = FileName.DirectoryOf(ancestor);
+            gone = ancestor;
+            ancestor = FileName.DirectoryOf(gone);
             number = root.OpenDirectory(ancestor);
         }
-        while (number is -Errno.ENOENT or -Errno.ENOTDIR && !ancestor.IsEmpty);
         if (number < 0)
         {
             Say(indices, new VerificationOutcome.Unknown(Errno.Code(-number)));
             return;
         }
         LibC.Close(number);
-        var key = ancestor.ToArray();
-        if (!missing.TryGetValue(key, out var gone))
-            missing[key] = gone = [];
-        gone.Add((FileName.EntryOf(directory).ToArray(), indices));
+        var known = missing.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (!known.TryGetValue(ancestor, out var entries))
+            known[ancestor] = entries = [];
+        entries.Add((FileName.EntryOf(gone).ToArray(), indices));
     }
 
     private void LookForMissing(byte[] ancestor, List<(byte[] Entry, List<int> Indices)> gone)

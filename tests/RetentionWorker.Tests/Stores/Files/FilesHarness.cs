@@ -14,10 +14,12 @@ internal sealed class FilesHarness : StoreHarness
     private readonly FilesReader reader;
     private readonly FilesEraser eraser;
     private readonly FilesIdentity identity;
+    private readonly bool overwrites;
     private int made;
 
     public FilesHarness(bool overwrite = false, int? participantDepth = 3, string? under = null)
     {
+        overwrites = overwrite;
         Base = Directory.CreateDirectory(Path.Combine(under ?? Path.GetTempPath(), "retention-" + Guid.NewGuid().ToString("N"))).FullName;
         Root = Path.Combine(Base, "store");
         Posix.MakeDirectory(Root);
@@ -40,7 +42,8 @@ internal sealed class FilesHarness : StoreHarness
 
     public override IStoreIdentity Identity => identity;
 
-    public override int Many => 3200;
+    // Overwriting flushes every file.
+    public override int Many => overwrites ? 1100 : 2100;
 
     public override IReadOnlyList<RecordName> AwkwardNames { get; } =
     [
@@ -83,6 +86,15 @@ internal sealed class FilesHarness : StoreHarness
         Posix.Write(file, content);
         Posix.Close(file);
         Posix.RenameAt(directory, draft, segments[^1]);
+        Posix.Close(directory);
+    }
+
+    /// <summary>Fills one folder with files named 0, 1, 2, …</summary>
+    public void PutMany(string folder, int count)
+    {
+        var directory = Descend(Segments(Encoding.UTF8.GetBytes(folder)), make: true);
+        for (var i = 0; i < count; i++)
+            Posix.Close(Posix.OpenAt(directory, Encoding.ASCII.GetBytes($"{i}"), Posix.Create | Posix.WriteOnly));
         Posix.Close(directory);
     }
 
@@ -142,6 +154,17 @@ internal sealed class FilesHarness : StoreHarness
     {
         var items = new List<DiscoveredItem>();
         await foreach (var page in reader.DiscoverAsync(TestContext.Current.CancellationToken))
+            items.AddRange(page);
+        return items;
+    }
+
+    /// <summary>On the calling thread.</summary>
+    public List<DiscoveredItem> Walk()
+    {
+        using var root = OpenRoot.OpenAdopted(Root, out _);
+        using var walker = new Walker(root);
+        var items = new List<DiscoveredItem>();
+        for (var page = walker.NextPage(CancellationToken.None); page.Count > 0; page = walker.NextPage(CancellationToken.None))
             items.AddRange(page);
         return items;
     }

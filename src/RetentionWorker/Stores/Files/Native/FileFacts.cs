@@ -33,5 +33,9 @@ internal struct FileFacts
     /// <summary>Whether another file system (or a bind mount) is mounted right here.</summary>
     public readonly bool IsMountPoint => (attributes & MountRoot) != 0;
 
+    /// <summary>Whether neither size nor modification time tell them apart.</summary>
+    public readonly bool HasContentOf(in FileFacts other) =>
+        Size == other.Size && ModifiedSeconds == other.ModifiedSeconds && ModifiedNanoseconds == other.ModifiedNanoseconds;
+
     public readonly bool IsSamePlaceAs(in FileFacts other) => Inode == other.Inode && Device == other.Device;
 }
