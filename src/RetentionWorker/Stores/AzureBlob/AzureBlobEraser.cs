@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
@@ -71,7 +70,7 @@ internal sealed class AzureBlobEraser(
         }
         catch (StoreFault fault)
         {
-            return Closing(batch, BlobReply.Outcome(order, fault));
+            return await ReadAsync(order, blob, fault, batch, flight);
         }
         catch (OperationCanceledException)
         {
@@ -85,12 +84,11 @@ internal sealed class AzureBlobEraser(
         int snapshots;
         try
         {
-            var page = await listing.PageAsync(blob.Name, null, 5000, BlobStates.Snapshots, flight);
-            snapshots = page.Items.Count(item => item.Name == blob.Name && BlobItemReading.Kind(item) == BlobItemKind.Snapshot);
+            snapshots = (await listing.ExactAsync(blob.Name, BlobStates.Snapshots, flight)).Count(item => BlobItemReading.Kind(item) == BlobItemKind.Snapshot);
         }
         catch (StoreFault fault)
         {
-            return new ErasureOutcome.Failed(order, fault.Code) { Untouched = true, Transient = fault.Kind is StoreFaultKind.Transient or StoreFaultKind.Throttled };
+            return BlobReply.Failed(order, fault, untouched: true);
         }
         catch (OperationCanceledException)
         {
@@ -102,7 +100,7 @@ internal sealed class AzureBlobEraser(
         }
         catch (StoreFault fault)
         {
-            return Closing(batch, BlobReply.Outcome(order, fault));
+            return await ReadAsync(order, blob, fault, batch, flight);
         }
         catch (OperationCanceledException)
         {
@@ -134,8 +132,7 @@ internal sealed class AzureBlobEraser(
         }
         catch (StoreFault fault)
         {
-            var wait = fault.RetryAfter is { } after ? Duration.FromTimeSpan(after) : (Duration?)null;
-            return order => new ErasureOutcome.Failed(order, fault.Code) { Untouched = true, Transient = true, RetryAfter = wait };
+            return order => BlobReply.Failed(order, fault, untouched: true);
         }
         catch (OperationCanceledException)
         {
@@ -143,10 +140,35 @@ internal sealed class AzureBlobEraser(
         }
     }
 
-    private static ErasureOutcome Closing(BlobBatch batch, ErasureOutcome outcome)
+    private async Task<ErasureOutcome> ReadAsync(ErasureOrder order, BlobClient blob, StoreFault fault, BlobBatch batch, CancellationToken flight)
     {
+        if (BlobReply.IsAnotherVersion(fault))
+            return await ChangedOrAbsentAsync(order, blob, flight);
+        var outcome = BlobReply.Outcome(order, fault);
         if (outcome is ErasureOutcome.Kept { Reason: KeptReason.StoreSuspect })
             batch.Close(KeptReason.StoreSuspect);
         return outcome;
+    }
+
+    /// <summary>The service answers "condition not met" for a blob of another version and for no blob at all alike: a listing tells them apart.</summary>
+    private async Task<ErasureOutcome> ChangedOrAbsentAsync(ErasureOrder order, BlobClient blob, CancellationToken flight)
+    {
+        try
+        {
+            var current = (await listing.ExactAsync(blob.Name, BlobStates.None, flight)).Exists(item => BlobItemReading.Kind(item) == BlobItemKind.Current);
+            return current ? new ErasureOutcome.Kept(order, KeptReason.Changed) : new ErasureOutcome.AlreadyAbsent(order);
+        }
+        catch (StoreFault fault) when (fault.Kind == StoreFaultKind.Suspect)
+        {
+            return new ErasureOutcome.Kept(order, KeptReason.StoreSuspect);
+        }
+        catch (StoreFault fault)
+        {
+            return BlobReply.Failed(order, fault, untouched: true);
+        }
+        catch (OperationCanceledException)
+        {
+            return new ErasureOutcome.Failed(order, "stopped") { Untouched = true };
+        }
     }
 }

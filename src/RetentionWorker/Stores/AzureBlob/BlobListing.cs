@@ -13,6 +13,8 @@ internal sealed record BlobListingPage(IReadOnlyList<BlobItem> Items, string? Ne
 /// </summary>
 internal sealed class BlobListing(BlobContainerClient container, BlobCalls calls)
 {
+    private const int ExactPageSize = 5000;
+
     public async Task<BlobListingPage> PageAsync(string? prefix, string? marker, int size, BlobStates states, CancellationToken ct)
     {
         return await calls.PageAsync(
@@ -26,6 +28,26 @@ internal sealed class BlobListing(BlobContainerClient container, BlobCalls calls
                 return new BlobListingPage(page.Current.Values, string.IsNullOrEmpty(page.Current.ContinuationToken) ? null : page.Current.ContinuationToken);
             },
             ct);
+    }
+
+    /// <summary>Every item of exactly this name. The name itself comes before all longer names, so a page that begins beyond it ends the search.</summary>
+    public async Task<List<BlobItem>> ExactAsync(string name, BlobStates states, CancellationToken ct)
+    {
+        var exact = new List<BlobItem>();
+        var markers = new HashSet<string>(StringComparer.Ordinal);
+        string? marker = null;
+        do
+        {
+            var page = await PageAsync(name, marker, ExactPageSize, states, ct);
+            if (page.Items.Any(item => !item.Name.StartsWith(name, StringComparison.Ordinal)))
+                throw new StoreFault(StoreFaultKind.Garbled, "page-beyond-prefix", "The listing shows names that were not asked for.");
+            exact.AddRange(page.Items.Where(item => item.Name == name));
+            if (page.Next is { } next && !markers.Add(next))
+                throw new StoreFault(StoreFaultKind.Garbled, "repeated-marker", "The listing goes round in a circle.");
+            marker = page.Items.Count > 0 && page.Items[^1].Name != name ? null : page.Next;
+        }
+        while (marker is not null);
+        return exact;
     }
 
     private void Check(Response reply)

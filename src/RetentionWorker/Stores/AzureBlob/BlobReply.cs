@@ -10,6 +10,9 @@ internal static class BlobReply
 {
     public static bool HasSnapshots(StoreFault fault) => fault.InnerException is RequestFailedException { Status: 409, ErrorCode: "SnapshotsPresent" };
 
+    /// <summary>Another version is there, or nothing at all.</summary>
+    public static bool IsAnotherVersion(StoreFault fault) => fault.InnerException is RequestFailedException { Status: 412, ErrorCode: "ConditionNotMet" };
+
     public static ErasureOutcome Outcome(ErasureOrder order, StoreFault fault) => fault.InnerException switch
     {
         RequestFailedException reply => Outcome(order, fault, reply),
@@ -22,7 +25,6 @@ internal static class BlobReply
     {
         { Status: 404, ErrorCode: "BlobNotFound" } => new ErasureOutcome.AlreadyAbsent(order),
         _ when BlobFault.IsContainerGone(reply) => new ErasureOutcome.Kept(order, KeptReason.StoreSuspect),
-        { Status: 412, ErrorCode: "ConditionNotMet" } => new ErasureOutcome.Kept(order, KeptReason.Changed),
         { Status: 429 } or { Status: 503, ErrorCode: "ServerBusy" } => Failed(order, fault, untouched: true),
         { Status: 404 } => Failed(order, fault, untouched: true) with { Transient = false },
         { Status: 501 } => new ErasureOutcome.Refused(order, fault.Code),
@@ -30,7 +32,7 @@ internal static class BlobReply
         _ => new ErasureOutcome.Refused(order, fault.Code),
     };
 
-    private static ErasureOutcome.Failed Failed(ErasureOrder order, StoreFault fault, bool untouched) => new(order, fault.Code)
+    public static ErasureOutcome.Failed Failed(ErasureOrder order, StoreFault fault, bool untouched) => new(order, fault.Code)
     {
         Transient = fault.Kind is StoreFaultKind.Transient or StoreFaultKind.Throttled,
         Untouched = untouched,

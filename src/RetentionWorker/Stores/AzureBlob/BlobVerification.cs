@@ -15,8 +15,6 @@ internal sealed class BlobVerification(BlobContainerClient container, BlobListin
     /// <summary>The word of the evidence.</summary>
     public const string ListedAbsent = "listed-absent";
 
-    private const int PageSize = 5000;
-
     public async Task<IReadOnlyList<VerificationOutcome>> VerifyAsync(IReadOnlyList<RecordName> names, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
@@ -57,7 +55,7 @@ internal sealed class BlobVerification(BlobContainerClient container, BlobListin
         if (BlobAddress.Blob(container, name) is null)
             return new VerificationOutcome.Unknown(BlobAddress.NotAddressable);
         var text = BlobAddress.Text(name)!;
-        var items = await asked.AskAsync(states => ExactAsync(text, states, ct));
+        var items = await asked.AskAsync(states => listing.ExactAsync(text, states, ct));
         var current = items.Find(item => BlobItemReading.Kind(item) == BlobItemKind.Current);
         if (current is not null && !await IsUncommittedAsync(current, ct))
             return BlobItemReading.Version(current) is { } version ? new VerificationOutcome.Present(version) : new VerificationOutcome.Unknown("no-etag");
@@ -67,30 +65,10 @@ internal sealed class BlobVerification(BlobContainerClient container, BlobListin
         return new VerificationOutcome.Absent(ListedAbsent, BlobResidue.Merged(left));
     }
 
-    /// <summary>Every item of exactly this name. The name itself comes before all longer names, so a page that begins beyond it ends the search.</summary>
-    private async Task<List<BlobItem>> ExactAsync(string name, BlobStates states, CancellationToken ct)
-    {
-        var exact = new List<BlobItem>();
-        var markers = new HashSet<string>(StringComparer.Ordinal);
-        string? marker = null;
-        do
-        {
-            var page = await listing.PageAsync(name, marker, PageSize, states, ct);
-            if (page.Items.Any(item => !item.Name.StartsWith(name, StringComparison.Ordinal)))
-                throw new StoreFault(StoreFaultKind.Garbled, "page-beyond-prefix", "The listing shows names that were not asked for.");
-            exact.AddRange(page.Items.Where(item => item.Name == name));
-            if (page.Next is { } next && !markers.Add(next))
-                throw new StoreFault(StoreFaultKind.Garbled, "repeated-marker", "The listing goes round in a circle.");
-            marker = page.Items.Count > 0 && page.Items[^1].Name != name ? null : page.Next;
-        }
-        while (marker is not null);
-        return exact;
-    }
-
     /// <summary>Blocks that nobody committed are listed like an empty blob, but only where they are asked for.</summary>
     private async Task<bool> IsUncommittedAsync(BlobItem item, CancellationToken ct) =>
         item.Properties.ContentLength is null or 0
-        && (await ExactAsync(item.Name, BlobStates.None, ct)).TrueForAll(seen => BlobItemReading.Kind(seen) != BlobItemKind.Current);
+        && (await listing.ExactAsync(item.Name, BlobStates.None, ct)).TrueForAll(seen => BlobItemReading.Kind(seen) != BlobItemKind.Current);
 
     private static VerificationOutcome.Unknown Unknown(StoreFault fault) => new(fault.Code)
     {
