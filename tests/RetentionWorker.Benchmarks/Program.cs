@@ -1,9 +1,14 @@
 using RetentionWorker.Benchmarks;
 
+// A rival that has to be a process of its own is this program again.
+if (args is ["rival-daemon", var rivalFile])
+    return await RivalDaemon.RunAsync(rivalFile);
+
 // Each section by its name, or all of them.
 Dictionary<string, Func<int>> sections = new()
 {
     ["log"] = LogBenchmark.Run,
+    ["daemon"] = DaemonBenchmark.Run,
 };
 var wanted = args.Length == 0 ? [.. sections.Keys] : args;
 if (wanted.FirstOrDefault(w => !sections.ContainsKey(w)) is { } unknown)

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 using RetentionWorker.Catalogue;
+using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Hosting.Configuration;
 using RetentionWorker.Jobs;
 using RetentionWorker.Register;
@@ -21,6 +24,13 @@ internal sealed class Daemon(RetentionOptions options, ICatalogue catalogue, Sch
             throw new ConfigurationProblems([.. problems.Select(p => new ConfigurationProblem(p.Key, p.Problem))]);
         var setting = new DaemonSetting(
             new DataDirectory(options.DataDirectory), Path.Combine(options.DataDirectory, "catalogue.db"), options.Daemon, zone);
-        return await DaemonHost.RunAsync(setting, services => Composition.AddRooms(services, options), clock, terminal: !Console.IsOutputRedirected, ct);
+        return await DaemonHost.RunAsync(setting, AddRun, clock, terminal: !Console.IsOutputRedirected, ct);
+    }
+
+    private void AddRun(IServiceCollection services)
+    {
+        services.AddSingleton(options);
+        Composition.AddRooms(services, options);
+        services.TryAddSingleton<IRunEntrance>(_ => new WithoutSchedule(() => EraseLock.TryTake(options.DataDirectory)));
     }
 }

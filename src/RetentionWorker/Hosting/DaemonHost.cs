@@ -46,12 +46,11 @@ internal static class DaemonHost
         {
             // Asked to stop while it was starting.
         }
-        if (Failure(host) is { } failure)
-        {
-            host.Services.GetRequiredService<DaemonFailure>().Note(failure);
-            return DaemonEnd.Failed;
-        }
-        return interrupted ? DaemonEnd.Interrupted : DaemonEnd.Stopped;
+        if (Crash(host) is { } crash)
+            host.Services.GetRequiredService<ILogger<LookLoop>>().LoopFailed(Fault.NameOf(crash), crash);
+        else if (host.Services.GetRequiredService<DaemonFailure>().First is null)
+            return interrupted ? DaemonEnd.Interrupted : DaemonEnd.Stopped;
+        return DaemonEnd.Failed;
     }
 
     internal static IHost Build(DaemonSetting setting, Action<IServiceCollection> addRun, IClock clock, bool terminal)
@@ -106,8 +105,7 @@ internal static class DaemonHost
         services.AddHostedService<Watchdog>();
     }
 
-    private static Exception? Failure(IHost host) =>
-        host.Services.GetRequiredService<DaemonFailure>().First
-        ?? host.Services.GetServices<IHostedService>().OfType<BackgroundService>()
-            .Select(s => s.ExecuteTask).FirstOrDefault(t => t is { IsFaulted: true })?.Exception?.InnerException;
+    /// <summary>A service of the host that ended by an exception nobody caught: the host stops for it, and says nothing in its exit code.</summary>
+    private static Exception? Crash(IHost host) => host.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+        .Select(s => s.ExecuteTask).FirstOrDefault(t => t is { IsFaulted: true })?.Exception?.InnerException;
 }

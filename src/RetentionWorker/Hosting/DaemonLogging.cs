@@ -16,6 +16,8 @@ internal static class DaemonLogging
         // Clients of stores write addresses, and an address holds a name.
         logging.AddFilter("Azure", LogLevel.None);
         logging.AddFilter("System.Net.Http", LogLevel.None);
+        // What goes wrong in the host is said once, by whoever maps it to an exit code.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddConsole();
         // After every other choice: the systemd lifetime picks a formatter of its own.
         logging.Services.PostConfigure<ConsoleLoggerOptions>(o => o.FormatterName = terminal ? DaemonLogFormatter.Text : DaemonLogFormatter.Json);

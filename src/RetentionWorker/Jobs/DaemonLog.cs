@@ -16,6 +16,9 @@ internal static partial class DaemonLog
     [LoggerMessage(1003, LogLevel.Information, "The look '{Look}' is caught up on: its tick is {Why}", EventName = "catches-up")]
     public static partial void CatchesUp(this ILogger log, string look, string why);
 
+    [LoggerMessage(1004, LogLevel.Information, "Ticks come from now on", EventName = "resumed")]
+    public static partial void TicksResumed(this ILogger log);
+
     [LoggerMessage(1010, LogLevel.Information, "The look '{Look}' took {Milliseconds} ms: {Counts}; concerns: {Concerns}", EventName = "looked")]
     public static partial void Looked(this ILogger log, string look, long milliseconds, string counts, string concerns);
 

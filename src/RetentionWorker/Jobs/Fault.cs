@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using RetentionWorker.Run;
 
 namespace RetentionWorker.Jobs;
 
@@ -17,7 +18,7 @@ internal static class Fault
         {
             if (name.Length > 0)
                 name.Append('<');
-            name.Append(e.GetType().Name);
+            name.Append(e is RunRefusal refusal ? $"refused:{refusal.Code}" : e.GetType().Name);
             var number = e switch
             {
                 DbException db => db.ErrorCode,

@@ -10,9 +10,14 @@ internal sealed class Heartbeat(DaemonState state, DataDirectory data, ILogger<H
     private readonly Lock writing = new();
     private bool failed;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         state.Changed += (_, _) => Beat();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(HealthNote.Every.ToTimeSpan());
         try
         {

@@ -88,6 +88,8 @@ internal sealed class LookLoop(
         else
             await LookAsync("enforce", Any(run.EnforceAsync), ct);
         ended.TrySetResult();
+        // A look may have held much for a while, and the next is an hour away: give it back.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return true;
     }
 

@@ -31,7 +31,7 @@ internal sealed class Ticks(ISchedulerFactory schedulers, LookBoard board, Daemo
         await PrepareAsync<DiscoverJob>(scheduler, Look.Discover, "discover", options.Discover, ct);
         await PrepareAsync<EnforceJob>(scheduler, Look.Enforce, "enforce", options.Enforce, ct);
         if (behind.Count == 0)
-            await scheduler.Start(ct);
+            await StartAsync(scheduler, ct);
     }
 
     /// <summary>After the looks that catch up have ended: lets the ticks come, from now on.</summary>
@@ -45,7 +45,7 @@ internal sealed class Ticks(ISchedulerFactory schedulers, LookBoard board, Daemo
             foreach (var trigger in behind)
                 await scheduler.ScheduleTrigger(trigger, TriggerConflict.Replace, ct);
             behind.Clear();
-            await scheduler.Start(ct);
+            await StartAsync(scheduler, ct);
         }
         finally
         {
@@ -67,6 +67,12 @@ internal sealed class Ticks(ISchedulerFactory schedulers, LookBoard board, Daemo
         {
             changing.Release();
         }
+    }
+
+    private async Task StartAsync(IScheduler of, CancellationToken ct)
+    {
+        await of.Start(ct);
+        log.TicksResumed();
     }
 
     private async Task PrepareAsync<TJob>(IScheduler to, Look look, string name, string cron, CancellationToken ct)
