@@ -27,7 +27,7 @@ internal static partial class OsActor
     {
         var path = Path.Combine(dataDirectory, KeyFile);
         if (!File.Exists(path))
-            PrivateFile.TryCreate(path, RandomNumberGenerator.GetBytes(KeyLength), ".new-" + RandomNumberGenerator.GetHexString(16, lowercase: true));
+            PrivateFile.TryCreate(path, RandomNumberGenerator.GetBytes(KeyLength));
         var key = File.ReadAllBytes(path);
         return key.Length == KeyLength ? key : throw new IOException($"{path} does not hold a key of {KeyLength} bytes");
     }

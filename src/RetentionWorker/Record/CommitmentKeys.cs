@@ -25,6 +25,9 @@ internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomB
                 return key;
             PrivateFile.CreateDirectory(directory);
             var epoch = Epochs(project).LastOrDefault();
+            // Whoever made the key may not have come to its flush.
+            if (epoch > 0)
+                PrivateFile.FlushDirectory(directory);
             key = epoch > 0 ? Read(project, epoch) : Make(project, 1);
             current.Add(project, key);
             return key;
@@ -58,8 +61,7 @@ internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomB
         if (IdSyntax.ProblemOf(project.Value) is { } problem)
             throw new ArgumentException($"No key for a project whose id is no id: {problem}.", nameof(project));
         var key = randomBytes(Commitment.KeyLength);
-        var temporary = $".new-{Convert.ToHexStringLower(randomBytes(8))}";
-        return PrivateFile.TryCreate(PathOf(project, epoch), key, temporary) ? key : Read(project, epoch);
+        return PrivateFile.TryCreate(PathOf(project, epoch), key) ? key : Read(project, epoch);
     }
 
     private byte[] Read(ProjectId project, int epoch)

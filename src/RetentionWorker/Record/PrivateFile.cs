@@ -12,7 +12,7 @@ internal static partial class PrivateFile
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
-    private const int Eexist = 17;
+    private const int LockExclusive = 2;
 
     /// <summary>Makes the directory where it is missing, durably.</summary>
     public static void CreateDirectory(string path)
@@ -25,38 +25,53 @@ internal static partial class PrivateFile
 
     /// <summary>
     /// Creates the file with this content, unless somebody else was first: then it is left as it is and the answer is false. It appears under its name only
-    /// when its content is on disk, and this returns only when its name is, too.
+    /// when its content is on disk, and this returns only when its name is, too. No copy of the content stays under another name: what a killed process
+    /// left half-done goes with the next creation.
     /// </summary>
-    public static bool TryCreate(string path, ReadOnlySpan<byte> content, string temporaryName)
+    public static bool TryCreate(string path, ReadOnlySpan<byte> content)
     {
-        var directory = Path.GetDirectoryName(path)!;
-        var temporary = Path.Combine(directory, temporaryName);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerFile, BufferSize = 0 };
-        using (var file = new FileStream(temporary, options))
-        {
-            file.Write(content);
-            Check(Fsync(file.SafeFileHandle), "fsync");
-        }
+        using var directory = OpenDirectory(Path.GetDirectoryName(path)!);
+        Check(Flock(directory, LockExclusive), "flock");
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, ".new");
+        _ = Unlink(temporary);
+        var created = !File.Exists(path);
         try
         {
-            var linked = Link(temporary, path) == 0;
-            if (!linked && Marshal.GetLastPInvokeError() != Eexist)
-                throw Error("link");
-            FlushDirectory(directory);
-            return linked;
+            if (created)
+            {
+                Write(temporary, content);
+                Check(Rename(temporary, path), "rename");
+            }
+            Check(Fsync(directory), "fsync");
+            return created;
         }
-        finally
+        catch when (created)
         {
             _ = Unlink(temporary);
+            _ = Unlink(path);
+            throw;
         }
     }
 
-    private static void FlushDirectory(string path)
+    /// <summary>Returns only when every name in the directory is on disk.</summary>
+    public static void FlushDirectory(string path)
     {
-        using var directory = Open(path, 0x10000 | 0x80000); // O_RDONLY | O_DIRECTORY | O_CLOEXEC
-        if (directory.IsInvalid)
-            throw Error("open");
+        using var directory = OpenDirectory(path);
         Check(Fsync(directory), "fsync");
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerFile, BufferSize = 0 };
+        using var file = new FileStream(path, options);
+        file.Write(content);
+        Check(Fsync(file.SafeFileHandle), "fsync");
+    }
+
+    private static SafeFileHandle OpenDirectory(string path)
+    {
+        var directory = Open(path, 0x10000 | 0x80000); // O_RDONLY | O_DIRECTORY | O_CLOEXEC
+        return directory.IsInvalid ? throw Error("open") : directory;
     }
 
     private static void Check(int result, string call)
@@ -77,8 +92,11 @@ internal static partial class PrivateFile
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Link(string from, string to);
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Unlink(string path);

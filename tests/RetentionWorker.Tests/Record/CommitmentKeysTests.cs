@@ -73,6 +73,15 @@ public sealed class CommitmentKeysTests : IDisposable
         Assert.Equal(20, Directory.GetFileSystemEntries(study.KeyDirectory).Length);
     }
 
+    [Fact]
+    public void What_a_killed_process_left_of_a_key_goes_with_the_next_one()
+    {
+        Directory.CreateDirectory(study.KeyDirectory);
+        File.WriteAllBytes(Path.Combine(study.KeyDirectory, ".new"), new byte[32]);
+        study.Keys.Current(Study.Project);
+        Assert.Equal("lonely.1.key", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(study.KeyDirectory))));
+    }
+
     [Theory]
     [InlineData("../../etc")]
     [InlineData("")]
