@@ -40,7 +40,17 @@ public abstract record ErasureOutcome(ErasureOrder Order)
     public sealed record Refused(ErasureOrder Order, string Code) : ErasureOutcome(Order);
 
     /// <summary>It failed, and whether the record is still there is for the verification to say. <paramref name="Code"/> holds no names.</summary>
-    public sealed record Failed(ErasureOrder Order, string Code) : ErasureOutcome(Order);
+    public sealed record Failed(ErasureOrder Order, string Code) : ErasureOutcome(Order)
+    {
+        /// <summary>Whether asking again may help.</summary>
+        public bool Transient { get; init; }
+
+        /// <summary>Whether the store said that it did nothing. Otherwise the record may be gone although nobody answered so.</summary>
+        public bool Untouched { get; init; }
+
+        /// <summary>How long the store asked to be left alone.</summary>
+        public NodaTime.Duration? RetryAfter { get; init; }
+    }
 }
 
 /// <summary>Why a planned record was kept after all.</summary>
@@ -85,5 +95,12 @@ public abstract record VerificationOutcome
     public sealed record Present(Facts.RecordVersion Version) : VerificationOutcome;
 
     /// <summary>The read proved nothing (store out of reach or suspect).</summary>
-    public sealed record Unknown(string Code) : VerificationOutcome;
+    public sealed record Unknown(string Code) : VerificationOutcome
+    {
+        /// <summary>Whether asking again may help.</summary>
+        public bool Transient { get; init; }
+
+        /// <summary>How long the store asked to be left alone.</summary>
+        public NodaTime.Duration? RetryAfter { get; init; }
+    }
 }
