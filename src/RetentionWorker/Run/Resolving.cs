@@ -42,6 +42,7 @@ internal sealed class Resolving(
                 if (!stores.TryGetValue(ofStore.Key, out var store))
                     continue;
                 await checkIdentity(store, ct);
+                await verifying.SettleAsync(store.Name, ct);
                 foreach (var batch in ofStore.Chunk(IntentsAtOnce))
                 {
                     var seen = await verifying.VerifyAsync(store.Name, [.. batch.Select(d => d.Record.Address.Name)], ct);

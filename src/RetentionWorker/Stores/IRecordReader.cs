@@ -23,6 +23,12 @@ internal interface IRecordReader
     /// name, in the same order. What cannot be told is <see cref="VerificationOutcome.Unknown"/>, never absent.
     /// </summary>
     Task<IReadOnlyList<VerificationOutcome>> VerifyAsync(IReadOnlyList<RecordName> names, CancellationToken ct);
+
+    /// <summary>
+    /// Makes durable what a process that ended in mid-erasure may have removed without flushing it. Called before a record is called gone that
+    /// this process did not erase. Nothing to do for a store whose answers are durable.
+    /// </summary>
+    Task SettleAsync(CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>One item of a listing.</summary>

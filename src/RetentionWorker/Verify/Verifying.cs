@@ -24,6 +24,9 @@ internal sealed class Verifying(IReadOnlyDictionary<StoreName, ConfiguredStore> 
         }
     }
 
+    /// <summary>Before records are looked for that an ended process may have erased: what it did must be durable. Throws <see cref="StoreFault"/>.</summary>
+    public Task SettleAsync(StoreName store, CancellationToken ct) => stores[store].Reader.SettleAsync(ct);
+
     private static List<VerificationOutcome> Unknown(IReadOnlyList<RecordName> names, string code) =>
         [.. names.Select(_ => new VerificationOutcome.Unknown(code))];
 }

@@ -204,6 +204,20 @@ public sealed class FaultyStoreTests : IDisposable
         Assert.Empty(world.Store.Names);
     }
 
+    [Fact]
+    public async Task An_open_intent_stays_open_until_what_was_done_for_it_is_known_to_be_durable()
+    {
+        world.Parallelism = 1;
+        world.Store.AfterRemoval = _ => throw new InvalidOperationException("killed");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => world.OnceAsync());
+        world.Store.AfterRemoval = null;
+        world.Store.OnCall = call => call == FakeStoreCall.Settle ? new StoreFault(StoreFaultKind.Suspect, "syncfs-EIO", "not durable") : null;
+        Assert.Equal(3, (await world.OnceAsync()).Unresolved);
+        world.Store.OnCall = null;
+        Assert.Equal(0, (await world.OnceAsync()).Unresolved);
+        world.AssertLogIsSound();
+    }
+
     private async Task DiscoverAsync()
     {
         using var run = world.NewRun();

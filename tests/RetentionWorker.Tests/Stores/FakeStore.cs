@@ -15,6 +15,7 @@ internal enum FakeStoreCall
     Erase,
     ReadIdentity,
     WriteIdentity,
+    Settle,
 }
 
 /// <summary>
@@ -128,6 +129,12 @@ internal sealed class FakeStore(StoreName name) : IRecordReader, IRecordEraser, 
         ct.ThrowIfCancellationRequested();
         lock (gate)
             return [.. names.Select(Look)];
+    }
+
+    public async Task SettleAsync(CancellationToken ct)
+    {
+        await Task.Yield();
+        Enter(FakeStoreCall.Settle, needsIdentity: true);
     }
 
     public async Task<IReadOnlyList<ErasureOutcome>> EraseAsync(IReadOnlyList<ErasureOrder> orders, IErasureGate erasureGate, CancellationToken ct)

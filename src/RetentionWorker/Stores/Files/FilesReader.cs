@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
+using RetentionWorker.Stores.Files.Native;
 
 namespace RetentionWorker.Stores.Files;
 
@@ -27,6 +28,20 @@ internal sealed class FilesReader(StoreName store, string rootPath) : IRecordRea
 
     public Task<IReadOnlyList<VerificationOutcome>> VerifyAsync(IReadOnlyList<RecordName> names, CancellationToken ct) =>
         Task.Run(() => Verify(names, ct), ct);
+
+    public Task SettleAsync(CancellationToken ct) => Task.Run(Settle, ct);
+
+    internal void Settle()
+    {
+        using var root = OpenRoot.OpenAdopted(rootPath, out _);
+        var number = root.OpenDirectory([]);
+        if (number < 0)
+            throw Errno.Fault(-number, "its file system was flushed");
+        using var directory = new Descriptor(number);
+        var result = LibC.SyncFileSystem(number);
+        if (result < 0)
+            throw new StoreFault(StoreFaultKind.Suspect, "syncfs-" + Errno.Code(-result), "The folder's file system could not be flushed.");
+    }
 
     internal IReadOnlyList<VerificationOutcome> Verify(IReadOnlyList<RecordName> names, CancellationToken ct)
     {

@@ -71,4 +71,20 @@ public sealed class FilesVerificationTests
 
         Assert.Equal((StoreFaultKind.Suspect, "marker-missing"), (fault.Kind, fault.Code));
     }
+
+    [Fact]
+    public async Task Settles_what_an_ended_process_may_have_left_unflushed_or_says_that_it_cannot()
+    {
+        await using var store = new FilesHarness();
+        await store.Reader.SettleAsync(TestContext.Current.CancellationToken);
+
+        var fault = Assert.Throws<StoreFault>(() => OwnThread.Run(() =>
+        {
+            Posix.Fail(SystemCall.Syncfs, 5);
+            ((RetentionWorker.Stores.Files.FilesReader)store.Reader).Settle();
+            return 0;
+        }));
+
+        Assert.Equal((StoreFaultKind.Suspect, "syncfs-EIO"), (fault.Kind, fault.Code));
+    }
 }

@@ -181,6 +181,8 @@ internal static class SystemCall
 
     public static long Fsync => IsArm ? 82 : 74;
 
+    public static long Syncfs => IsArm ? 267 : 306;
+
     public static long Unlinkat => IsArm ? 35 : 263;
 
     public static long Getdents => IsArm ? 61 : 217;

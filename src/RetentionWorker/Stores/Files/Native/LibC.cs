@@ -126,6 +126,9 @@ internal static unsafe partial class LibC
         return Answer(result);
     }
 
+    /// <summary>Makes everything durable that was done on the file system of what is open.</summary>
+    public static int SyncFileSystem(int descriptor) => Answer(syncfs(descriptor));
+
     public static int Read(int descriptor, Span<byte> buffer, long offset)
     {
         fixed (byte* to = buffer)
@@ -188,6 +191,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int syncfs(int descriptor);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint pread(int descriptor, byte* buffer, nuint length, long offset);
