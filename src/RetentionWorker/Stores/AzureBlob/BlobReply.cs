@@ -1,4 +1,3 @@
-using Azure;
 using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Outcomes;
@@ -8,23 +7,23 @@ namespace RetentionWorker.Stores.AzureBlob;
 /// <summary>Reads the reply to a deletion that was not a plain yes. Decided by status and code, never by text.</summary>
 internal static class BlobReply
 {
-    public static bool HasSnapshots(StoreFault fault) => fault.InnerException is RequestFailedException { Status: 409, ErrorCode: "SnapshotsPresent" };
+    public static bool HasSnapshots(StoreFault fault) => fault.InnerException is BlobError { Status: 409, ErrorCode: "SnapshotsPresent" };
 
     /// <summary>Another version is there, or nothing at all.</summary>
-    public static bool IsAnotherVersion(StoreFault fault) => fault.InnerException is RequestFailedException { Status: 412, ErrorCode: "ConditionNotMet" };
+    public static bool IsAnotherVersion(StoreFault fault) => fault.InnerException is BlobError { Status: 412, ErrorCode: "ConditionNotMet" };
 
     public static ErasureOutcome Outcome(ErasureOrder order, StoreFault fault) => fault.InnerException switch
     {
-        RequestFailedException reply => Outcome(order, fault, reply),
+        BlobError reply => Outcome(order, fault, reply),
         _ when fault.Code is "no-credential" => new ErasureOutcome.Refused(order, fault.Code),
         _ when fault.Code is "token" => fault.Kind == StoreFaultKind.Transient ? Failed(order, fault, untouched: true) : new ErasureOutcome.Refused(order, fault.Code),
         _ => Failed(order, fault, untouched: false),
     };
 
-    private static ErasureOutcome Outcome(ErasureOrder order, StoreFault fault, RequestFailedException reply) => reply switch
+    private static ErasureOutcome Outcome(ErasureOrder order, StoreFault fault, BlobError reply) => reply switch
     {
         { Status: 404, ErrorCode: "BlobNotFound" } => new ErasureOutcome.AlreadyAbsent(order),
-        _ when BlobFault.IsContainerGone(reply) => new ErasureOutcome.Kept(order, KeptReason.StoreSuspect),
+        _ when reply.IsContainerGone => new ErasureOutcome.Kept(order, KeptReason.StoreSuspect),
         { Status: 429 } or { Status: 503, ErrorCode: "ServerBusy" } => Failed(order, fault, untouched: true),
         { Status: 404 } => Failed(order, fault, untouched: true) with { Transient = false },
         { Status: 501 } => new ErasureOutcome.Refused(order, fault.Code),

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Blobs.Models;
 
 namespace RetentionWorker.Stores.AzureBlob;
@@ -34,7 +33,7 @@ internal sealed class BlobStatesAsked(bool uncommittedToo)
     }
 
     private static bool IsRefusal(Exception? thrown) =>
-        thrown is RequestFailedException { Status: 400 or 403 or 409 or 501 } refused && !BlobFault.IsContainerGone(refused);
+        thrown is BlobError { Status: 400 or 403 or 409 or 501 } refused && !refused.IsContainerGone;
 
     private void Lower(int to)
     {

@@ -1,0 +1,30 @@
+using Retention.Domain.Approvals;
+using Retention.Domain.Outcomes;
+using RetentionWorker.Stores;
+
+namespace RetentionWorker.Hosting.Resilience;
+
+/// <summary>
+/// An eraser with patience: only orders whose failure may pass are submitted again. See <see cref="ErasureSheet"/> for what a lost reply
+/// does to the answers that follow it.
+/// </summary>
+internal sealed class ResilientRecordEraser(IRecordEraser inner, StorePatience patience) : IRecordEraser
+{
+    public async Task<IReadOnlyList<ErasureOutcome>> EraseAsync(IReadOnlyList<ErasureOrder> orders, IErasureGate gate, CancellationToken ct)
+    {
+        var sheet = new ErasureSheet(orders);
+        try
+        {
+            await patience.RunAsync(token => sheet.SubmitAsync(inner, gate, token, ct), ct);
+        }
+        catch (StoreFault) when (sheet.HasAnswers)
+        {
+            // Something was touched already: from here on every order is owed an outcome.
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return sheet.Outcomes(KeptReason.Stopping);
+        }
+        return sheet.Outcomes(ct.IsCancellationRequested ? KeptReason.Stopping : KeptReason.StoreSuspect);
+    }
+}
