@@ -54,9 +54,13 @@ internal sealed class RetentionRun(
     /// <summary>Brings every decision up to the facts of now; erases nothing.</summary>
     public void Decide(RetentionSchedule schedule, CancellationToken ct) => deciding.DecideAll(schedule, ct);
 
-    /// <summary>The whole run: discover, then erase everything that is due.</summary>
+    /// <summary>The whole run: find out what an ended process left in doubt, discover, then erase everything that is due.</summary>
     public async Task<RunReport> OnceAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken stop)
     {
+        using (var session = catalogue.Read())
+            RunGuards.CheckClock(session, clock.GetCurrentInstant());
+        // First of all, lest a discovery take what the ended process erased for vanished, and a store that it emptied for another one.
+        await ResolveAsync(held, schedule, stop);
         var discoveries = await DiscoverAsync(schedule, null, stop);
         var report = await EnforceAsync(held, schedule, PlanScope.Everything, null, Schedule, stop);
         return report with { Discoveries = discoveries };

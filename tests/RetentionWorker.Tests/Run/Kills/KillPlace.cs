@@ -1,0 +1,55 @@
+using RetentionWorker.Stores.Files;
+
+namespace RetentionWorker.Tests.Run.Kills;
+
+/// <summary>Where a study's records lie, with hands of the test's own.</summary>
+internal abstract class KillPlace : IAsyncDisposable
+{
+    public abstract string Kind { get; }
+
+    /// <summary>The root, or the container.</summary>
+    public abstract string Place { get; }
+
+    /// <summary>A file with a connection string, or <c>-</c>.</summary>
+    public abstract string Connection { get; }
+
+    public abstract Task PutAsync(IReadOnlyDictionary<string, string> records);
+
+    /// <summary>Everything that is there, but for the marker of the store itself.</summary>
+    public abstract Task<Dictionary<string, string>> ContentsAsync();
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>A real folder.</summary>
+internal sealed class KillFolder : KillPlace
+{
+    public override string Kind => FilesStore.Kind;
+
+    public override string Place { get; } = Directory.CreateTempSubdirectory("retention-kill-store-").FullName;
+
+    public override string Connection => "-";
+
+    public override Task PutAsync(IReadOnlyDictionary<string, string> records)
+    {
+        foreach (var (name, content) in records)
+        {
+            var path = Path.Combine(Place, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, content);
+        }
+        return Task.CompletedTask;
+    }
+
+    public override Task<Dictionary<string, string>> ContentsAsync() => Task.FromResult(
+        Directory.EnumerateFiles(Place, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Select(path => (Name: Path.GetRelativePath(Place, path), Path: path))
+            .Where(file => file.Name != ".retention-store")
+            .ToDictionary(file => file.Name, file => File.ReadAllText(file.Path)));
+
+    public override ValueTask DisposeAsync()
+    {
+        Directory.Delete(Place, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
