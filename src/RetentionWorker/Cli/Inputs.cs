@@ -50,6 +50,11 @@ internal static class Inputs
         CustomParser = given => given.Tokens.Count == 0 ? null : new StoreName(Checked(given, IdSyntax.ProblemOf)),
     };
 
+    public static Option<StoreName?> Store() => new("--store")
+    {
+        Description = "One store; without it, all", HelpName = "NAME", CustomParser = given => new StoreName(Checked(given, IdSyntax.ProblemOf)),
+    };
+
     public static Option<RecordReference?> RecordOrNumber() => new("--record")
     {
         Description = "One record: store:name, or its number", HelpName = "R", CustomParser = ParseReference,

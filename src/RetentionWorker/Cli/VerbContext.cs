@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RetentionWorker.Run;
 
 namespace RetentionWorker.Cli;
 
@@ -31,6 +32,15 @@ internal sealed class VerbContext(ParseResult given)
     /// <summary>Standard input and error are terminals: a person can be asked.</summary>
     public bool CanAsk => line.Person is not null;
 
+    /// <summary>Shows the progress of runs until the answer is disposed of; nothing where nobody would see it.</summary>
+    public IDisposable? WatchRun()
+    {
+        if (!ShowsProgress)
+            return null;
+        var watch = new RunWatch(Answer, TimeProvider.System);
+        return new Both(Room<ProgressRelay>().To(watch), watch);
+    }
+
     /// <summary>Asks on standard error; only the whole word <c>yes</c> is a yes.</summary>
     public bool Ask(string question)
     {
@@ -47,4 +57,13 @@ internal sealed class VerbContext(ParseResult given)
 
     public T Room<T>()
         where T : notnull => line.RoomsFor(given).Get<T>();
+
+    private sealed class Both(IDisposable first, IDisposable second) : IDisposable
+    {
+        public void Dispose()
+        {
+            first.Dispose();
+            second.Dispose();
+        }
+    }
 }

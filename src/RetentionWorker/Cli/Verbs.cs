@@ -8,6 +8,7 @@ internal static class Verbs
     public static IReadOnlyList<Command> All() =>
     [
         new RunCommand(),
+        new StatusCommand(),
         new HealthCommand(),
         new VerbGroup("store", "The places that hold records.", new StoreAdoptCommand(), new StoreListCommand(), new StoreCheckCommand()),
         new VerbGroup(
@@ -17,5 +18,9 @@ internal static class Verbs
         new WithdrawCommand(),
         new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand()),
         new VerbGroup("hold", "Holds: suspensions of erasure.", new HoldPlaceCommand(), new HoldReleaseCommand(), new HoldListCommand()),
+        new DiscoverCommand(),
+        new PlanCommand(),
+        new PurgeCommand(),
+        new ExplainCommand(),
     ];
 }

@@ -1,12 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Retention.Domain.Facts;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
+using RetentionWorker.Erase;
 using RetentionWorker.Hosting.Configuration;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
+using RetentionWorker.Stores;
+using RetentionWorker.Verify;
 
 namespace RetentionWorker.Hosting;
 
@@ -49,6 +53,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<AuditVerify>();
         services.AddSingleton<AuditList>();
         services.AddSingleton(rooms => new HealthDesk(options.DataDirectory, rooms.GetRequiredService<IClock>()));
+        services.AddSingleton(new ScheduleSource(options.SchedulePath));
         services.AddSingleton<ScheduleInForce>();
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<ProjectDesk>();
@@ -58,6 +63,25 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<HoldDesk>();
         services.AddSingleton<StoreDesk>();
         services.AddSingleton<StoreCheck>();
+        services.AddSingleton<ExplainDesk>();
+        services.AddSingleton<StatusDesk>();
+        AddRun(services, options);
+    }
+
+    private static void AddRun(IServiceCollection services, RetentionOptions options)
+    {
+        services.AddSingleton<Func<IEraseLock?>>(_ => () => EraseLock.TryTake(options.DataDirectory));
+        services.AddSingleton(rooms => new Erasing(rooms.GetRequiredService<IReadOnlyDictionary<StoreName, IRecordEraser>>()));
+        services.AddSingleton<Verifying>();
+        services.AddSingleton<ProgressRelay>();
+        services.AddSingleton<IRunProgress>(rooms => rooms.GetRequiredService<ProgressRelay>());
+        services.AddSingleton<RetentionRun>();
+        services.AddSingleton<IRunEntrance>(rooms => new RunEntrance(
+            rooms.GetRequiredService<RetentionRun>(), rooms.GetRequiredService<ICatalogue>(), rooms.GetRequiredService<IClock>(),
+            rooms.GetRequiredService<ScheduleInForce>().Adopt, rooms.GetRequiredService<Func<IEraseLock?>>()));
+        services.AddSingleton<OneRun>();
+        services.AddSingleton<Previewing>();
+        services.AddSingleton<Purging>();
     }
 
     private sealed class Rooms(ServiceProvider provider) : IRooms

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
+using RetentionWorker.Register;
+using RetentionWorker.Run;
 using RetentionWorker.Stores;
 
 namespace RetentionWorker.Hosting;
@@ -18,6 +20,9 @@ internal static class FaultReport
     public static (ExitCode Code, string Message) Of(Exception fault, bool interrupted) => fault switch
     {
         OperationCanceledException when interrupted => (ExitCode.Interrupted, "interrupted"),
+        ScheduleFault schedule => (schedule.IsConfiguration ? ExitCode.BadConfiguration : ExitCode.BadInput, "there is no schedule to decide by\n  " + schedule.Message.Replace("\n", "\n  ", StringComparison.Ordinal)),
+        RunRefusal { Guard: "log" } refusal => (ExitCode.LogDoesNotVerify, refusal.Message),
+        RunRefusal refusal => (ExitCode.Refused, refusal.Message),
         ConfigurationProblems problems => (ExitCode.BadConfiguration, problems.Message),
         StoreFault { Kind: StoreFaultKind.Suspect } store => (ExitCode.Refused, $"{store.Message} ({store.Code})"),
         StoreFault store => (ExitCode.Unavailable, $"{store.Message} ({store.Code})"),

@@ -1,10 +1,76 @@
 using NodaTime;
+using Retention.Domain.Audit;
+using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
 
 namespace RetentionWorker.Register;
 
-/// <summary>The adopted schedule, for those who only need its time zone: UTC before the first adoption.</summary>
-internal sealed class ScheduleInForce
+/// <summary>
+/// The schedule that decides. The configured file is read and checked whenever it is asked for; where its bytes are not the adopted ones it
+/// is adopted, with an entry on the log. Reading it anew each time makes an edit take effect at the next look, and never half of one.
+/// </summary>
+internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock clock, Actor actor, ScheduleSource source)
 {
-    public DateTimeZone Zone(IReadSession books) => DateTimeZone.Utc;
+    private readonly Lock turn = new();
+    private RetentionSchedule? last;
+
+    /// <summary>The schedule to run by, adopted. Throws <see cref="ScheduleFault"/> where there is none.</summary>
+    public RetentionSchedule Adopt()
+    {
+        var (bytes, schedule) = ReadFile();
+        using (var session = catalogue.Read())
+        {
+            if (session.Schedules.Current()?.Sha256 == schedule.Sha256)
+                return schedule;
+        }
+        using var work = catalogue.Begin();
+        var before = work.Schedules.Current()?.Sha256;
+        if (before == schedule.Sha256)
+            return schedule;
+        var now = Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
+        work.Schedules.Adopt(new AdoptedSchedule(schedule.Sha256, bytes, now));
+        log.Append(work, [new AuditEntry.ScheduleAdopted(now, actor.Id, schedule.Sha256, before)]);
+        work.Commit();
+        return schedule;
+    }
+
+    /// <summary>The adopted schedule, or null before the first adoption; nothing is adopted by asking.</summary>
+    public RetentionSchedule? Adopted(IReadSession books) => books.Schedules.Current() is { } current ? Parsed(current) : null;
+
+    /// <summary>The time zone in which days are counted: the adopted schedule's, else the configured one's, else UTC.</summary>
+    public DateTimeZone Zone(IReadSession books)
+    {
+        if (Adopted(books) is { } adopted)
+            return adopted.Zone;
+        try
+        {
+            return source.Path is null ? DateTimeZone.Utc : ReadFile().Schedule.Zone;
+        }
+        catch (ScheduleFault)
+        {
+            // A fact must be recordable while the schedule has problems; whoever runs by it hears of them.
+            return DateTimeZone.Utc;
+        }
+    }
+
+    private (byte[] Bytes, RetentionSchedule Schedule) ReadFile()
+    {
+        if (source.Path is not { } path)
+            throw new ScheduleFault(isConfiguration: true, ["schedule: no retention schedule is configured; name its file in retention.json (\"schedule\": \"retention-schedule.yaml\")"]);
+        var file = ScheduleFile.Read(path);
+        return file.Reading.Schedule is { } schedule
+            ? (file.Bytes, schedule)
+            : throw new ScheduleFault(isConfiguration: !File.Exists(path), [.. file.Reading.Problems.Select(p => $"{path}: {p}")]);
+    }
+
+    private RetentionSchedule? Parsed(AdoptedSchedule adopted)
+    {
+        lock (turn)
+        {
+            if (last?.Sha256 != adopted.Sha256)
+                last = ScheduleFile.Parse(adopted.Text).Schedule;
+            return last;
+        }
+    }
 }

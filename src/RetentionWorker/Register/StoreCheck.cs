@@ -48,6 +48,8 @@ internal sealed class StoreCheck(Bookkeeping books, IReadOnlyDictionary<StoreNam
         return looked;
     }
 
+    public bool IsConfigured(StoreName name) => stores.ContainsKey(name);
+
     /// <summary>The nearest configured name, for a hint.</summary>
     public string Hint(StoreName name) => NearestName.Hint(name.Value, stores.Keys.Select(s => s.Value));
 

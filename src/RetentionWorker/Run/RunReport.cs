@@ -32,6 +32,9 @@ internal sealed record RunReport(
     IReadOnlyList<StoreName> UnavailableStores,
     long Unresolved)
 {
+    /// <summary>What listing the stores came to.</summary>
+    public IEnumerable<DiscoveredStore> Listed => Discoveries.Select(DiscoveredStore.Of);
+
     /// <summary>Records that could not be erased although nothing forbids it: the next run tries again.</summary>
     public long Failures => Of("failed") + Of("refused");
 

@@ -1,7 +1,6 @@
 using Retention.Domain.Facts;
-using RetentionWorker.Catalogue;
 
-namespace RetentionWorker.Decide;
+namespace RetentionWorker.Catalogue;
 
 /// <summary>Puts together what a group of records is decided by, from one consistent view of the books.</summary>
 internal sealed class FactsReader(IReadSession session)

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using RetentionWorker.Register;
+
+namespace RetentionWorker.Cli;
+
+internal sealed class ExplainCommand : Verb
+{
+    private readonly Argument<RecordReference> record = Inputs.RecordArgument();
+
+    public ExplainCommand()
+        : base("explain", "Say of one record why it is kept or erased, why not, and when.", "retention explain interviews:commute-study/recording/P07/a.wav") => Add(record);
+
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    {
+        switch (asked.Room<ExplainDesk>().Of(asked.Get(record), ct))
+        {
+            case Registered<Explanation>.Done { Fact: var explained }:
+                asked.Answer.One(explained, Lines(explained));
+                return Task.FromResult(ExitCode.Done);
+            case Registered<Explanation>.Problem problem:
+                return Task.FromResult(asked.Answer.Stop(ExitCode.BadInput, problem.What[0]));
+            default:
+                throw new InvalidOperationException("A question is never refused.");
+        }
+    }
+
+    private static IEnumerable<string> Lines(Explanation e)
+    {
+        yield return $"{e.Record} (number {e.Number}): {Verdict(e)}";
+        yield return $"  project {Answer.Show(e.Project)} ({(e.ProjectEndedOn is { } end ? $"ended on {Answer.Show(end)}" : "no end recorded")}), category {Answer.Show(e.Category)}, "
+            + $"{(e.Participants.Count == 0 ? "no participant named" : $"participant {string.Join(" and ", e.Participants)}")}, collected on {Answer.Show(e.CollectedOn)}";
+        foreach (var rule in e.Rules)
+            yield return "  " + Arithmetic(rule);
+        if (e.Rules.Count == 0)
+            yield return "  no rule of the schedule names its category";
+        if (e.SettlesAt is { } settles)
+            yield return $"  a fact behind it settles until {Answer.Show(settles)}";
+        foreach (var hold in e.Holds)
+            yield return $"  hold {hold} suspends its erasure (retention hold list)";
+        if (e.FloorPassesEraseBy)
+            yield return "  an obligation keeps it beyond the day it was promised to be gone: a person decides";
+        if (e.NeedsPerson)
+            yield return "  it is shared and somebody whom it concerns withdrew: a person decides";
+        if (e.LastOutcome is { } outcome)
+            yield return $"  last outcome on the log: {outcome}, {Answer.Show(e.LastOutcomeAt)}";
+    }
+
+    private static string Verdict(Explanation e) => e.Decision switch
+    {
+        null when e.State == "erased" => $"erased at {Answer.Show(e.ErasedAt)}{(e.ResidueUntil is { } until ? $"; copies may be recoverable until {Answer.Show(until)}" : "")}",
+        null => "gone without this program",
+        "keep" when e.DueAt is { } due => $"kept ({e.Reason}); will be erased from {Answer.Show(due)} (day {Answer.Show(e.EraseFrom)}), and must be gone by the end of {Answer.Show(e.EraseBy)}",
+        "keep" => $"kept ({e.Reason}); nothing makes it due yet",
+        "due" => $"due since {Answer.Show(e.DueAt)}; the next run erases it, and it must be gone by the end of {Answer.Show(e.EraseBy)}",
+        "overdue" => $"OVERDUE: it should have been gone by the end of {Answer.Show(e.EraseBy)}; the next run erases it",
+        "held" => $"held{(e.DueAt is { } due ? $"; without the hold it is erased from {Answer.Show(due)}" : "")}",
+        _ => $"unclassified ({e.Reason}): kept, and never erased like this",
+    };
+
+    private static string Arithmetic(ExplainedRule rule)
+    {
+        var text = $"{rule.Rule}: ";
+        text += rule.Start is { } start ? $"{Answer.Show(rule.StartsAt)} {Answer.Show(start)}" : $"{Answer.Show(rule.StartsAt)} has not come";
+        if (rule.Start is not null && rule.EraseAfter is { } after)
+            text += $" + {after} = kept through {Answer.Show(rule.KeepThrough)}, erased from {Answer.Show(rule.EraseFrom)}; + {rule.EraseByPeriod} = gone by {Answer.Show(rule.EraseBy)}";
+        if (rule.Start is not null && rule.Retain is { } retain)
+            text += $"; obligation: + {retain} = kept through {Answer.Show(rule.RetainThrough)}";
+        return text + (rule.Wins ? "  <- decides" : "") + $"  ({rule.Because})";
+    }
+}

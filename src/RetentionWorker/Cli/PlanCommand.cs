@@ -1,0 +1,96 @@
+using System.CommandLine;
+using NodaTime;
+using Retention.Domain.Facts;
+using Retention.Domain.Plans;
+using RetentionWorker.Plan;
+using RetentionWorker.Run;
+
+namespace RetentionWorker.Cli;
+
+internal sealed class PlanCommand : Verb
+{
+    private const int DaysAhead = 90;
+
+    private readonly Option<ProjectId?> project = Inputs.AnyProject();
+    private readonly Option<CategoryName?> category = Inputs.Category();
+    private readonly Option<ParticipantId?> participant = Inputs.Participant();
+    private readonly Option<bool> save = new("--save") { Description = "Keep the plan in the catalogue, for an approval" };
+
+    public PlanCommand()
+        : base("plan", "Show what a run would erase now, when and why, and what comes due in the next 90 days; erases nothing.", "retention plan --project commute-study --output json")
+    {
+        Add(project);
+        Add(category);
+        Add(participant);
+        Add(save);
+    }
+
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    {
+        var previewing = asked.Room<Previewing>();
+        Preview preview;
+        using (asked.WatchRun())
+            preview = previewing.Look(new PlanScope(asked.Get(project), asked.Get(category), asked.Get(participant)), ct);
+        if (asked.Get(save))
+            previewing.Save(preview);
+        var now = preview.Lines.Where(l => l.Standing is Standing.Due or Standing.Overdue).ToList();
+        var upcoming = Upcoming(preview);
+        asked.Answer.One(
+            new
+            {
+                digest = preview.Plan.Digest,
+                schedule = preview.Plan.ScheduleSha256,
+                madeAt = preview.At,
+                records = preview.Plan.Records,
+                bytes = preview.Plan.Bytes,
+                saved = asked.Get(save),
+                waits = preview.Exceeded.Count > 0,
+                preview.Exceeded,
+                erases = now.Select(Row),
+                upcoming = upcoming.Select(Row),
+                kept = Sum(preview, Standing.Kept),
+                held = Sum(preview, Standing.Held),
+                unclassified = Sum(preview, Standing.Unclassified),
+            });
+        if (!asked.Answer.IsJson)
+            Tell(asked.Answer, preview, now, upcoming);
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private static void Tell(Answer answer, Preview preview, List<StandingLine> now, List<StandingLine> upcoming)
+    {
+        answer.Line($"plan {preview.Plan.Digest}");
+        answer.Line($"{preview.Plan.Records} records ({preview.Plan.Bytes} bytes) would be erased now");
+        if (now.Count > 0)
+            answer.Many(now, "", PlanTable.Columns);
+        foreach (var limit in preview.Exceeded)
+            answer.Line($"beyond the limit {limit.Limit}{(limit.Subject.Length > 0 ? $" of {limit.Subject}" : "")}: {limit.Planned} where {limit.Allowed} are allowed; the plan would wait whole for an approval");
+        answer.Line($"coming due in the next {DaysAhead} days: {upcoming.Sum(l => l.Records)} records");
+        if (upcoming.Count > 0)
+            answer.Many(upcoming, "", PlanTable.Columns);
+        answer.Line($"{Sum(preview, Standing.Kept)} kept, {Sum(preview, Standing.Held)} held, {Sum(preview, Standing.Unclassified)} unclassified");
+    }
+
+    private static List<StandingLine> Upcoming(Preview preview)
+    {
+        var until = preview.At + Duration.FromDays(DaysAhead);
+        return preview.Lines.Where(l => l.Standing == Standing.Kept && l.DueAt <= until).OrderBy(l => l.DueAt).ToList();
+    }
+
+    private static object Row(StandingLine line) => new
+    {
+        line.Project, line.Category, line.Records, overdue = line.Standing == Standing.Overdue, line.EraseFrom, line.EraseBy, line.DueAt, deadline = line.DeadlineAt, line.Rules, line.Reason,
+    };
+
+    private static long Sum(Preview preview, Standing standing) => preview.Lines.Where(l => l.Standing == standing).Sum(l => l.Records);
+}
+
+/// <summary>Lines of a plan, for people.</summary>
+internal static class PlanTable
+{
+    public static readonly IReadOnlyList<Column<StandingLine>> Columns =
+    [
+        new("project", l => l.Project), new("category", l => l.Category), new("records", l => l.Records), new("from", l => l.EraseFrom), new("by", l => l.EraseBy),
+        new("overdue", l => l.Standing == Standing.Overdue), new("because of", l => string.Join(", ", l.Rules)), new("waits", l => l.Reason),
+    ];
+}

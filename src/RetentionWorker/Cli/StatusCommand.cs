@@ -1,0 +1,111 @@
+using System.CommandLine;
+using NodaTime;
+using Retention.Domain.Facts;
+using Retention.Domain.Plans;
+using RetentionWorker.Plan;
+using RetentionWorker.Register;
+using RetentionWorker.Run;
+
+namespace RetentionWorker.Cli;
+
+/// <summary>Records of one project and category, counted by where they stand.</summary>
+internal sealed record StatusLine(
+    ProjectId? Project, CategoryName? Category, long Kept, long Due, long Overdue, long Held, long Unclassified, Instant? NextDeadline)
+{
+    public static StatusLine Of(IGrouping<(ProjectId?, CategoryName?), StandingLine> lines) => new(
+        lines.Key.Item1, lines.Key.Item2, Sum(lines, Standing.Kept), Sum(lines, Standing.Due), Sum(lines, Standing.Overdue), Sum(lines, Standing.Held),
+        Sum(lines, Standing.Unclassified), lines.Where(l => l.Standing is not Standing.Held).Min(l => l.DeadlineAt));
+
+    private static long Sum(IEnumerable<StandingLine> lines, Standing standing) => lines.Where(l => l.Standing == standing).Sum(l => l.Records);
+}
+
+internal sealed class StatusCommand : Verb
+{
+    /// <summary>What is due and has less time than this is at risk.</summary>
+    private static readonly Duration AtRisk = Duration.FromDays(2);
+
+    private readonly Option<bool> detailed = new("--detailed-exitcode") { Description = "2 where something needs a person" };
+
+    public StatusCommand()
+        : base("status", "Show where the records stand, what is late, and what needs a person.", "retention status --detailed-exitcode --output json") => Add(detailed);
+
+    protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    {
+        var attention = asked.Room<StatusDesk>().Look();
+        var stores = await asked.Room<StoreCheck>().CheckAsync(null, ct) ?? [];
+        var health = asked.Room<HealthDesk>().Ask();
+        Preview? preview = null;
+        string? noSchedule = null;
+        try
+        {
+            using (asked.WatchRun())
+                preview = asked.Room<Previewing>().Look(PlanScope.Everything, ct);
+        }
+        catch (ScheduleFault fault)
+        {
+            // What is held and what stands open can be told without a schedule.
+            noSchedule = fault.Message;
+        }
+        var lines = (preview?.Lines ?? []).GroupBy(l => (l.Project, l.Category)).Select(StatusLine.Of).ToList();
+        var needs = Needs(preview, noSchedule, attention, stores, lines).ToList();
+        asked.Answer.One(
+            new
+            {
+                kept = lines.Sum(l => l.Kept), due = lines.Sum(l => l.Due), overdue = lines.Sum(l => l.Overdue), held = lines.Sum(l => l.Held),
+                unclassified = lines.Sum(l => l.Unclassified), nextDeadline = lines.Min(l => l.NextDeadline), needsPerson = needs, records = lines, stores,
+                openIntents = attention.OpenIntents, waitingPlan = attention.LastRun is { Waits: true } waits ? waits.Plan : null, attention.LastRun,
+                unmatchedHolds = attention.Holds.Where(h => h.Unmatched is not null), attention.UnmatchedWithdrawals,
+                reviewsDue = attention.Holds.Where(h => h.ReviewIsDue).Select(h => h.Hold), attention.PlannedEndPassed,
+                projects = attention.Projects, projectsWithoutEnd = attention.ProjectsWithoutEnd,
+                daemon = health.Alive ? "at-work" : health.Note is null ? "none" : "not-at-work", schedule = preview?.Plan.ScheduleSha256,
+            });
+        if (!asked.Answer.IsJson)
+            Tell(asked.Answer, lines, stores, attention, health, needs);
+        return needs.Count > 0 && asked.Get(detailed) ? ExitCode.NeedsPerson : ExitCode.Done;
+    }
+
+    private static IEnumerable<string> Needs(Preview? preview, string? noSchedule, Attention attention, IReadOnlyList<StoreLine> stores, List<StatusLine> lines)
+    {
+        if (noSchedule is not null)
+            yield return $"there is no schedule to decide by: {noSchedule}";
+        if (lines.Sum(l => l.Overdue) is > 0 and var overdue)
+            yield return $"{overdue} records are overdue";
+        if (preview is not null && preview.Lines.Where(l => l.Standing == Standing.Due && l.DeadlineAt - preview.At < AtRisk).Sum(l => l.Records) is > 0 and var risk)
+            yield return $"{risk} records are at risk: due, with less than {AtRisk.Days} days left";
+        if (preview is { Exceeded.Count: > 0 } || attention.LastRun is { Waits: true })
+            yield return "a plan goes beyond a limit and waits for an approval";
+        if (lines.Sum(l => l.Unclassified) is > 0 and var unclassified)
+            yield return $"{unclassified} records are unclassified: kept until somebody says what they are";
+        if (preview?.Lines.Where(l => l.NeedsPerson).Sum(l => l.Records) is > 0 and var shared)
+            yield return $"{shared} shared records concern somebody who withdrew";
+        if (preview?.Lines.Where(l => l.FloorPassesEraseBy).Sum(l => l.Records) is > 0 and var floor)
+            yield return $"{floor} records are kept by an obligation beyond the day they were promised to be gone";
+        foreach (var store in stores.Where(s => s.Condition is not StoreCondition.Good))
+            yield return $"store {store.Store} is {Answer.Show(store.Condition)}{(store.Problem is null ? "" : $": {store.Problem}")}";
+        if (attention.OpenIntents > 0)
+            yield return $"{attention.OpenIntents} erasures have no outcome yet";
+        foreach (var hold in attention.Holds.Where(h => h.Unmatched is not null))
+            yield return $"hold {hold.Hold} matches nothing: {hold.Unmatched}";
+        foreach (var hold in attention.Holds.Where(h => h.ReviewIsDue))
+            yield return $"hold {hold.Hold} was to be reviewed by {Answer.Show(hold.ReviewBy)}";
+        foreach (var withdrawal in attention.UnmatchedWithdrawals)
+            yield return $"withdrawal {withdrawal.Withdrawal} matches nothing: {withdrawal.Unmatched}";
+        foreach (var project in attention.PlannedEndPassed)
+            yield return $"project {project} has passed its planned end and has no end recorded";
+    }
+
+    private static void Tell(Answer answer, List<StatusLine> lines, IReadOnlyList<StoreLine> stores, Attention attention, Health health, List<string> needs)
+    {
+        answer.Many(
+            lines, "no records are known (retention discover looks for them)",
+            new("project", l => l.Project), new("category", l => l.Category), new("kept", l => l.Kept), new("due", l => l.Due), new("overdue", l => l.Overdue),
+            new("held", l => l.Held), new("unclassified", l => l.Unclassified), new Column<StatusLine>("next deadline", l => l.NextDeadline));
+        StoreListCommand.Show(answer, stores);
+        answer.Line($"{attention.Projects} projects, {attention.ProjectsWithoutEnd} of them without an end; {attention.Holds.Count} holds in force");
+        answer.Line(attention.LastRun is { } run ? $"last run: {Answer.Show(run.At)}, {run.Erased} of {run.Due} due records erased" : "no run yet");
+        answer.Line(health.Alive ? "the daemon is at work" : "no daemon is at work");
+        answer.Line(needs.Count == 0 ? "nothing needs a person" : "needs a person:");
+        foreach (var need in needs)
+            answer.Line("  " + need);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using NodaTime;
+using Retention.Domain.Audit;
+using Retention.Domain.Decisions;
+using Retention.Domain.Facts;
+using Retention.Domain.Schedule;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
+
+namespace RetentionWorker.Register;
+
+/// <summary>One considered rule with its arithmetic, as the schedule writes its periods.</summary>
+internal sealed record ExplainedRule(
+    RuleId Rule, StartingPoint StartsAt, LocalDate? Start, string? EraseAfter, string? EraseByPeriod, string? Retain, LocalDate? KeepThrough,
+    LocalDate? EraseFrom, LocalDate? EraseBy, LocalDate? RetainThrough, bool Wins, string Because);
+
+/// <summary>
+/// Everything about one record. <paramref name="Decision"/> is keep, due, overdue, held or unclassified, and null once the record is gone.
+/// <paramref name="LastOutcome"/> is the kind of the last entry that an erasure of it left on the log.
+/// </summary>
+internal sealed record Explanation(
+    RecordAddress Record, long Number, string State, ProjectId? Project, CategoryName? Category, IReadOnlyList<ParticipantId> Participants, LocalDate CollectedOn,
+    LocalDate? ProjectEndedOn, string? Decision, string? Reason, LocalDate? EraseFrom, LocalDate? EraseBy, Instant? DueAt, Instant? DeadlineAt, Instant? SettlesAt,
+    bool NeedsPerson, bool FloorPassesEraseBy, IReadOnlyList<ExplainedRule> Rules, IReadOnlyList<long> Holds, Instant? ErasedAt, LocalDate? ResidueUntil,
+    string? LastOutcome, Instant? LastOutcomeAt, string? Schedule);
+
+/// <summary>Answers why, why not and when, by the same pure decider that a run asks.</summary>
+internal sealed class ExplainDesk(Bookkeeping books, ScheduleInForce schedules, AuditList log, IClock clock)
+{
+    public Registered<Explanation> Of(RecordReference asked, CancellationToken ct)
+    {
+        var schedule = schedules.Adopt();
+        using var session = books.Read();
+        if (asked.Find(session) is not { } record)
+            return Registered<Explanation>.Bad($"no record '{asked}' is known; names match exactly (retention discover looks for new ones)");
+        var key = session.Groups.Find(record.GroupId)!.Key;
+        var facts = new FactsReader(session).Of(key);
+        var timetable = Decider.Timetable(facts, schedule);
+        var decision = record.State == RecordState.Present ? Decider.At(timetable, facts, record.Address, session.Holds.Active(), clock.GetCurrentInstant()) : null;
+        var (outcome, outcomeAt) = LastOutcome(record, key, ct);
+        return Registered<Explanation>.Of(new Explanation(
+            record.Address, record.Id, AuditWord.Of(record.State), key.Project, key.Category, key.Participation.Participants, key.CollectedOn, facts.Project?.EndedOn,
+            WordOf(decision), ReasonOf(decision), timetable.EraseFrom, timetable.EraseBy, timetable.DueAt, timetable.DeadlineAt, timetable.SettlesAt,
+            timetable.NeedsPerson, timetable.FloorPassesEraseBy, [.. timetable.Considered.Select(c => Explained(c, schedule))],
+            decision is Decision.Held held ? [.. held.Holds.Select(h => h.Id)] : [], record.ErasedAt, record.ResidueUntil, outcome, outcomeAt, schedule.Sha256));
+    }
+
+    private static string? WordOf(Decision? decision) => decision switch
+    {
+        null => null,
+        Decision.Keep => "keep",
+        Decision.Due => "due",
+        Decision.Overdue => "overdue",
+        Decision.Held => "held",
+        Decision.Unclassified => "unclassified",
+        _ => throw new InvalidOperationException("The family of decisions is closed."),
+    };
+
+    private static string? ReasonOf(Decision? decision) => decision switch
+    {
+        Decision.Keep keep => AuditWord.Of(keep.Reason),
+        Decision.Unclassified unclassified => AuditWord.Of(unclassified.Reason),
+        _ => null,
+    };
+
+    private static ExplainedRule Explained(ConsideredRule considered, RetentionSchedule schedule)
+    {
+        var rule = schedule.Rules.First(r => r.Id == considered.Rule);
+        return new(
+            rule.Id, rule.StartsAt, considered.Start, rule.EraseAfter?.ToString(), rule.EraseBy?.ToString(), rule.Retain?.ToString(), considered.KeepThrough,
+            considered.EraseFrom, considered.EraseBy, considered.RetainThrough, considered.Wins, rule.Because);
+    }
+
+    private (string? Kind, Instant? At) LastOutcome(RecordEntry record, GroupKey key, CancellationToken ct)
+    {
+        if (key.Project is null)
+            return (null, null);
+        JsonElement? last = null;
+        foreach (var entry in log.Read(new AuditFilter(Project: key.Project, Record: record.Address), ct))
+        {
+            if (entry.Entry.GetProperty("kind").GetString() is not ("hold-placed" or "erasure-intended"))
+                last = entry.Entry;
+        }
+        return last is { } found
+            ? (found.GetProperty("kind").GetString(), NodaTime.Text.InstantPattern.General.Parse(found.GetProperty("at").GetString()!).Value)
+            : (null, null);
+    }
+}

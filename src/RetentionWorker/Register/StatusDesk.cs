@@ -1,0 +1,63 @@
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+using Retention.Domain.Facts;
+using RetentionWorker.Catalogue;
+
+namespace RetentionWorker.Register;
+
+/// <summary>The last run that closed its books, as the log has it. <paramref name="Waits"/>: its plan goes beyond a limit and waits for an approval.</summary>
+internal sealed record LastRun(Instant At, string? Plan, long Due, long Erased, bool Waits);
+
+/// <summary>What the register knows that a person may have to look at, beside the records themselves.</summary>
+internal sealed record Attention(
+    int OpenIntents, LastRun? LastRun, IReadOnlyList<HoldLine> Holds, IReadOnlyList<WithdrawalLine> UnmatchedWithdrawals,
+    IReadOnlyList<ProjectId> PlannedEndPassed, int ProjectsWithoutEnd, int Projects, LocalDate Today);
+
+/// <summary>Answers what stands open. Reads only.</summary>
+internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDesk withdrawals)
+{
+    public Attention Look()
+    {
+        var inForce = holds.List(active: true);
+        var unmatched = withdrawals.List(null).Where(w => w.Unmatched is not null).ToList();
+        using var session = books.Read();
+        var today = books.Today(session);
+        var projects = session.Projects.List();
+        var running = projects.Where(p => p.EndedOn is null).ToList();
+        return new Attention(
+            session.Intents.ListOpen().Count, FindLastRun(session), inForce, unmatched,
+            [.. running.Where(p => p.PlannedEnd < today).Select(p => p.Id)], running.Count, projects.Count, today);
+    }
+
+    /// <summary>Looks back from the end of the log in windows that grow: the last summary is near the end, whatever the log's size.</summary>
+    private static LastRun? FindLastRun(IReadSession session)
+    {
+        var end = session.Log.Head().Size;
+        for (long window = 256; end > 0; window *= 8)
+        {
+            var from = Math.Max(0, end - window);
+            LastRun? last = null;
+            foreach (var (_, entry) in session.Log.Read(from).Take((int)Math.Min(int.MaxValue, end - from)))
+                last = Summary(entry, session) ?? last;
+            if (last is not null)
+                return last;
+            end = from;
+        }
+        return null;
+    }
+
+    private static LastRun? Summary(byte[] entry, IReadSession session)
+    {
+        if (entry.AsSpan().IndexOf("\"run-summary\""u8) < 0)
+            return null;
+        using var json = JsonDocument.Parse(entry);
+        var root = json.RootElement;
+        if (!root.GetProperty("kind").ValueEquals("run-summary"))
+            return null;
+        var plan = root.TryGetProperty("plan", out var digest) ? digest.GetString() : null;
+        return new LastRun(
+            InstantPattern.General.Parse(root.GetProperty("at").GetString()!).Value, plan, root.GetProperty("due").GetInt64(), root.GetProperty("erased").GetInt64(),
+            plan is not null && session.Plans.Find(plan) is { Status: "waits" });
+    }
+}
