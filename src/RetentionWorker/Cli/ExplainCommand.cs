@@ -33,7 +33,7 @@ internal sealed class ExplainCommand : Verb
             yield return "  " + Arithmetic(rule);
         if (e.Rules.Count == 0)
             yield return "  no rule of the schedule names its category";
-        if (e.SettlesAt is { } settles)
+        if (e is { Reason: "settling", SettlesAt: { } settles })
             yield return $"  a fact behind it settles until {Answer.Show(settles)}";
         foreach (var hold in e.Holds)
             yield return $"  hold {hold} suspends its erasure (retention hold list)";
@@ -60,7 +60,10 @@ internal sealed class ExplainCommand : Verb
     private static string Arithmetic(ExplainedRule rule)
     {
         var text = $"{rule.Rule}: ";
-        text += rule.Start is { } start ? $"{Answer.Show(rule.StartsAt)} {Answer.Show(start)}" : $"{Answer.Show(rule.StartsAt)} has not come";
+        if (rule.StartsAt is null)
+            text += "keep, with a review";
+        else
+            text += rule.Start is { } start ? $"{Answer.Show(rule.StartsAt)} {Answer.Show(start)}" : $"{Answer.Show(rule.StartsAt)} has not come";
         if (rule.Start is not null && rule.EraseAfter is { } after)
             text += $" + {after} = kept through {Answer.Show(rule.KeepThrough)}, erased from {Answer.Show(rule.EraseFrom)}; + {rule.EraseByPeriod} = gone by {Answer.Show(rule.EraseBy)}";
         if (rule.Start is not null && rule.Retain is { } retain)

@@ -18,7 +18,7 @@ internal static class JsonShape
         {
             new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
             new AsText<LocalDate>(LocalDatePattern.Iso.Format),
-            new AsText<Instant>(InstantPattern.ExtendedIso.Format),
+            new AsText<Instant>(InstantPattern.General.Format),
             new AsText<ProjectId>(id => id.Value),
             new AsText<ParticipantId>(id => id.Value),
             new AsText<CategoryName>(name => name.Value),

@@ -11,7 +11,7 @@ namespace RetentionWorker.Register;
 
 /// <summary>One considered rule with its arithmetic, as the schedule writes its periods.</summary>
 internal sealed record ExplainedRule(
-    RuleId Rule, StartingPoint StartsAt, LocalDate? Start, string? EraseAfter, string? EraseByPeriod, string? Retain, LocalDate? KeepThrough,
+    RuleId Rule, StartingPoint? StartsAt, LocalDate? Start, string? EraseAfter, string? EraseByPeriod, string? Retain, LocalDate? KeepThrough,
     LocalDate? EraseFrom, LocalDate? EraseBy, LocalDate? RetainThrough, bool Wins, string Because);
 
 /// <summary>

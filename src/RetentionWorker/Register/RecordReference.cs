@@ -33,7 +33,7 @@ internal abstract record RecordReference
         _ => throw new InvalidOperationException("The family of references is closed."),
     };
 
-    public override string ToString() => this switch
+    public sealed override string ToString() => this switch
     {
         ByNumber number => number.Number.ToString(CultureInfo.InvariantCulture),
         ByName name => name.Address.ToString(),
