@@ -1,6 +1,8 @@
+using NodaTime;
 using Retention.Domain.Facts;
 using RetentionWorker.Hosting.Configuration;
 using RetentionWorker.Stores;
+using RetentionWorker.Stores.AzureBlob;
 using RetentionWorker.Stores.Files;
 
 namespace RetentionWorker.Hosting;
@@ -8,21 +10,29 @@ namespace RetentionWorker.Hosting;
 /// <summary>Makes the stores of a checked configuration. Only the Erase room is given their erasers.</summary>
 internal sealed class StoreComposition
 {
+    private const int UsualParallelism = 16;
+
     private readonly List<ErasableStore> composed;
 
-    public StoreComposition(RetentionOptions options) => composed = options.Stores.Select(s => Compose(s, options.BaseDirectory)).ToList();
+    public StoreComposition(RetentionOptions options, IClock clock) => composed = options.Stores.Select(s => Compose(s, options.BaseDirectory, clock)).ToList();
 
     public IReadOnlyDictionary<StoreName, ConfiguredStore> Stores => composed.ToDictionary(s => s.Store.Name, s => s.Store);
 
     public IReadOnlyDictionary<StoreName, IRecordEraser> Erasers => composed.ToDictionary(s => s.Store.Name, s => s.Eraser);
 
-    private static ErasableStore Compose(StoreSetting setting, string baseDirectory)
+    private static ErasableStore Compose(StoreSetting setting, string baseDirectory, IClock clock)
     {
         switch (setting)
         {
-            case StoreSetting.Files files:
-                var template = PathTemplate.Parse(files.Options.Template!).Template!;
-                return FilesStore.Compose(files.Name, files.Options, baseDirectory, template, template.ParticipantDepth);
+            case StoreSetting.Files { Options: var files }:
+                var template = PathTemplate.Parse(files.Template!).Template!;
+                return FilesStore.Compose(setting.Name, files, baseDirectory, template, template.ParticipantDepth);
+            case StoreSetting.AzureBlob { Options: var azure }:
+                var parts = new AzureBlobStore(setting.Name, BlobConnection.Open(azure, baseDirectory), azure, clock, TimeProvider.System);
+                var store = new ConfiguredStore(
+                    setting.Name, "azureBlob", PathTemplate.Parse(azure.Template!).Template!, azure.Declared!.ToResidue(), parts.Reader(), parts.Identity,
+                    azure.Parallelism ?? UsualParallelism);
+                return new ErasableStore(store, parts.Eraser);
             default:
                 throw new InvalidOperationException("The family of stores is closed.");
         }

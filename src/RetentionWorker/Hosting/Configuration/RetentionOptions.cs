@@ -1,5 +1,6 @@
 using Retention.Domain.Facts;
 using RetentionWorker.Jobs;
+using RetentionWorker.Stores.AzureBlob;
 using RetentionWorker.Stores.Files;
 
 namespace RetentionWorker.Hosting.Configuration;
@@ -24,4 +25,6 @@ internal sealed record RetentionOptions(
 internal abstract record StoreSetting(StoreName Name)
 {
     internal sealed record Files(StoreName Name, FilesStoreOptions Options) : StoreSetting(Name);
+
+    internal sealed record AzureBlob(StoreName Name, AzureBlobStoreOptions Options) : StoreSetting(Name);
 }

@@ -1,4 +1,5 @@
 using Retention.Domain.Facts;
+using RetentionWorker.Stores.AzureBlob;
 using RetentionWorker.Stores.Files;
 
 namespace RetentionWorker.Hosting.Configuration;
@@ -6,7 +7,7 @@ namespace RetentionWorker.Hosting.Configuration;
 /// <summary>Reads the configured stores: each by its kind into the options that live beside that kind.</summary>
 internal static class StoreSettings
 {
-    private static readonly string[] Kinds = ["files"];
+    private static readonly string[] Kinds = ["files", "azureBlob"];
 
     public static IReadOnlyList<StoreSetting> Read(OptionsSection stores, string baseDirectory, string dataDirectory)
     {
@@ -23,6 +24,8 @@ internal static class StoreSettings
                 roots.Add((stores.PathOf(name), FilesStoreOptionsCheck.RootPath(files, baseDirectory)));
         }
         stores.RefuseUnknown();
+        foreach (var twins in settings.OfType<StoreSetting.AzureBlob>().GroupBy(a => (a.Options.Service?.TrimEnd('/').ToLowerInvariant(), a.Options.ConnectionStringFile, a.Options.Container)).Where(g => g.Count() > 1))
+            stores.Problem(twins.Last().Name.Value + ".container", $"is the container of {stores.PathOf(twins.First().Name.Value)} too; a record would belong to both");
         Note(stores, FilesStoreOptionsCheck.Overlaps(roots));
         foreach (var (key, root) in roots.Where(r => FilesStoreOptionsCheck.Overlap(r.RootPath, dataDirectory)))
             stores.Notes.Problems.Add(new($"{key}.root", $"overlaps the data directory {dataDirectory}: the catalogue would be a record"));
@@ -39,6 +42,10 @@ internal static class StoreSettings
                 var files = OptionsBinder.Bind<FilesStoreOptions>(store);
                 Note(store, FilesStoreOptionsCheck.Problems(store.Path, files, baseDirectory));
                 return new StoreSetting.Files(name, files);
+            case "azureBlob":
+                var azure = OptionsBinder.Bind<AzureBlobStoreOptions>(store);
+                Note(store, AzureBlobStoreOptionsCheck.Problems(store.Path, azure, baseDirectory));
+                return new StoreSetting.AzureBlob(name, azure);
             case var kind:
                 store.Problem("kind", $"{(kind is null ? "is missing" : $"'{kind}' is not a kind of store")}; write one of: {string.Join(", ", Kinds)}"
                     + (kind is null ? "" : NearestName.Hint(kind, Kinds)));
