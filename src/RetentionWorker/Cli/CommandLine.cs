@@ -56,6 +56,9 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
     /// <summary>Where a person answers questions; null where nobody can be asked.</summary>
     public TextReader? Person { get; init; }
 
+    /// <summary>What relative paths on the command line are relative to.</summary>
+    public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
+
     public static CommandLine Of(ParseResult given) => (CommandLine)given.RootCommandResult.Command;
 
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct)

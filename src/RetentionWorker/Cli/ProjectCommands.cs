@@ -82,7 +82,7 @@ internal sealed class ProjectImportCommand : Verb
 
     protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
-        var path = asked.Get(file);
+        var path = asked.PathOf(asked.Get(file));
         if (!File.Exists(path))
             return Task.FromResult(asked.Answer.Stop(ExitCode.BadInput, $"{path}: there is no such file"));
         using var stream = File.OpenRead(path);

@@ -55,6 +55,9 @@ internal sealed class VerbContext(ParseResult given)
     /// <summary>Whether the option was written on the command line.</summary>
     public bool Was(Option option) => given.GetResult(option) is { Implicit: false };
 
+    /// <summary>A path as given, made absolute.</summary>
+    public string PathOf(string given) => Path.GetFullPath(given, line.WorkingDirectory);
+
     public T Room<T>()
         where T : notnull => line.RoomsFor(given).Get<T>();
 

@@ -33,6 +33,7 @@ internal static class Entrance
         {
             ShowsProgress = around.ShowsProgress,
             Person = around.Person,
+            WorkingDirectory = around.WorkingDirectory,
         };
         try
         {
