@@ -76,9 +76,12 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<ProgressRelay>();
         services.AddSingleton<IRunProgress>(rooms => rooms.GetRequiredService<ProgressRelay>());
         services.AddSingleton<RetentionRun>();
-        services.AddSingleton<IRunEntrance>(rooms => new RunEntrance(
-            rooms.GetRequiredService<RetentionRun>(), rooms.GetRequiredService<ICatalogue>(), rooms.GetRequiredService<IClock>(),
-            rooms.GetRequiredService<ScheduleInForce>().Adopt, rooms.GetRequiredService<Func<IEraseLock?>>()));
+        if (options.SchedulePath is not null)
+        {
+            services.AddSingleton<IRunEntrance>(rooms => new RunEntrance(
+                rooms.GetRequiredService<RetentionRun>(), rooms.GetRequiredService<ICatalogue>(), rooms.GetRequiredService<IClock>(),
+                rooms.GetRequiredService<ScheduleInForce>().Adopt, rooms.GetRequiredService<Func<IEraseLock?>>()));
+        }
         services.AddSingleton<OneRun>();
         services.AddSingleton<Previewing>();
         services.AddSingleton<Purging>();
