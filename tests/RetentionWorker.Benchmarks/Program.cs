@@ -9,6 +9,8 @@ Dictionary<string, Func<int>> sections = new()
 {
     ["log"] = LogBenchmark.Run,
     ["daemon"] = DaemonBenchmark.Run,
+    ["plan"] = PlanBenchmark.Run,
+    ["erase"] = EraseBenchmark.Run,
 };
 var wanted = args.Length == 0 ? [.. sections.Keys] : args;
 if (wanted.FirstOrDefault(w => !sections.ContainsKey(w)) is { } unknown)

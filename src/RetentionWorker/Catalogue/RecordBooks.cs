@@ -56,6 +56,9 @@ internal interface IRecordBook
     /// <summary>The next present records of a group, in id order after <paramref name="afterId"/>, leaving out what was noted after <paramref name="notedUpTo"/>.</summary>
     IReadOnlyList<PlannedRecord> PageOfGroup(long groupId, long afterId, long notedUpTo, int most);
 
+    /// <summary>Shows every present record of a group, in id order, without making objects of them: planning looks at each due record once.</summary>
+    void Scan(long groupId, SeePlanned see);
+
     /// <summary>The adopted store is confirmed as it is: present records that a listing no longer shows are vanished from now on.</summary>
     long MarkAllVanished(StoreName store);
 
@@ -67,6 +70,9 @@ internal interface IRecordBook
     /// <summary>Forgets the exact names of erased records whose last residue has passed. Returns how many.</summary>
     long ForgetErased(LocalDate today);
 }
+
+/// <summary>One present record of a group; the name's bytes are good until the call returns.</summary>
+internal delegate void SeePlanned(long id, StoreName store, ReadOnlySpan<byte> name, string version, long size);
 
 internal interface IGroupBook
 {
@@ -82,6 +88,9 @@ internal interface IGroupBook
 
     /// <summary>Every group with present records, streamed.</summary>
     IEnumerable<(GroupEntry Group, StoredTimetable Timetable)> Stream();
+
+    /// <summary>Groups with present records that come due up to the instant (inclusive), ordered by id, without counting them.</summary>
+    IReadOnlyList<(long Id, GroupKey Key)> DueKeys(Instant at);
 
     /// <summary>Groups with present records that come due up to the instant (inclusive), ordered by id.</summary>
     IReadOnlyList<(GroupEntry Group, StoredTimetable Timetable)> DueAt(Instant at);
@@ -114,9 +123,6 @@ internal sealed record PlanRequest(long Id, string Digest, PlanScope Scope, stri
 
 internal interface IPlanBook
 {
-    /// <summary>Due records of the groups, streamed in the order of the digest: group, then record. The caller leaves held groups out.</summary>
-    IEnumerable<PlannedRecord> StreamDue(Instant at, PlanScope scope);
-
     void Put(ErasurePlan plan, string actor, string status);
     (ErasurePlan Plan, string Actor, string Status)? Find(string digest);
 

@@ -7,18 +7,19 @@ using Retention.Domain.Plans;
 namespace RetentionWorker.Plan;
 
 /// <summary>
-/// The SHA-256 over what a plan would do: a head of text lines (format, schedule, hold epoch, scope, each store with its identity in ordinal
-/// order), then each record as store, name and version, every part preceded by its length in bytes (32 bits, big endian), so that no two
-/// plans share their bytes. When it was made is left out.
+/// The SHA-256 over what a plan would do: format, schedule, hold epoch and scope, then each record as store, name and version, then each
+/// store that it touches with its identity in ordinal order; every part preceded by its length in bytes (32 bits, big endian), so that no
+/// two plans share their bytes. When it was made is left out.
 /// </summary>
 internal sealed class PlanDigest : IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly Dictionary<StoreName, byte[]> storeNames = [];
+    private StoreName store;
+    private byte[] storeBytes = [];
     private byte[] buffer = new byte[1 << 16];
     private int used;
 
-    public PlanDigest(string scheduleSha256, long holdEpoch, PlanScope scope, IEnumerable<KeyValuePair<StoreName, string>> identities)
+    public PlanDigest(string scheduleSha256, long holdEpoch, PlanScope scope)
     {
         Part("retention-plan/1"u8);
         Part(scheduleSha256);
@@ -26,26 +27,29 @@ internal sealed class PlanDigest : IDisposable
         Part(scope.Project?.Value ?? "");
         Part(scope.Category?.Value ?? "");
         Part(scope.Participant?.Value ?? "");
-        foreach (var (store, identity) in identities.OrderBy(i => i.Key.Value, StringComparer.Ordinal))
+    }
+
+    public void Add(StoreName recordStore, ReadOnlySpan<byte> name, string version)
+    {
+        if (recordStore != store)
         {
-            Part(store.Value);
+            store = recordStore;
+            storeBytes = Encoding.UTF8.GetBytes(recordStore.Value);
+        }
+        Part(storeBytes);
+        Part(name);
+        Part(version);
+    }
+
+    /// <summary>Adds the identity of each store and ends the digest, in lower-case hex.</summary>
+    public string Finish(IEnumerable<KeyValuePair<StoreName, string>> identities)
+    {
+        Part("identities"u8);
+        foreach (var (identified, identity) in identities.OrderBy(i => i.Key.Value, StringComparer.Ordinal))
+        {
+            Part(identified.Value);
             Part(identity);
         }
-        Part("records"u8);
-    }
-
-    public void Add(PlannedRecord record)
-    {
-        ref var store = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(storeNames, record.Address.Store, out _);
-        store ??= Encoding.UTF8.GetBytes(record.Address.Store.Value);
-        Part(store);
-        Part(record.Address.Name.Bytes);
-        Part(record.Version.Value);
-    }
-
-    /// <summary>Lower-case hex; the digest is finished by it.</summary>
-    public string Finish()
-    {
         Flush();
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

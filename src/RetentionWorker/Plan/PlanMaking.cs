@@ -19,24 +19,28 @@ internal sealed class PlanMaking(IReadSession session)
         var holds = session.Holds.Active();
         var wholeGroups = holds.Where(h => h.CoversWholeGroups).ToList();
         var heldRecords = holds.Where(h => h.Record is not null).Select(h => h.Record!).ToHashSet();
-        var groups = session.Groups.DueAt(now).Where(g => InScope(g.Group.Key, scope) && !IsHeld(g.Group.Key, wholeGroups)).ToList();
-        var free = groups.Select(g => g.Group.Id).ToHashSet();
-        var stores = groups.Select(g => g.Group.Key.Store).ToHashSet();
-        var identities = session.Stores.List().Where(s => stores.Contains(s.Name)).ToDictionary(s => s.Name, s => s.Identity);
-
-        using var digest = new PlanDigest(schedule.Sha256, session.Holds.Epoch, scope, identities);
+        var groups = session.Groups.DueKeys(now).Where(g => InScope(g.Key, scope) && !IsHeld(g.Key, wholeGroups)).ToList();
+        var stores = new HashSet<StoreName>();
+        using var digest = new PlanDigest(schedule.Sha256, session.Holds.Epoch, scope);
         long records = 0, bytes = 0;
-        foreach (var record in session.Plans.StreamDue(now, scope))
+        SeePlanned take = (_, store, name, version, size) =>
         {
-            if (!free.Contains(record.GroupId) || (heldRecords.Count > 0 && heldRecords.Contains(record.Address)))
-                continue;
-            digest.Add(record);
+            if (heldRecords.Count > 0 && heldRecords.Contains(new RecordAddress(store, RecordName.FromBytes(name))))
+                return;
+            digest.Add(store, name, version);
+            stores.Add(store);
             records++;
-            bytes += record.Size;
-        }
-        var plan = new ErasurePlan(digest.Finish(), schedule.Sha256, session.Holds.Epoch, identities, scope, records, bytes, now, session.Records.Noted);
-        return new MadePlan(plan, groups.ConvertAll(g => g.Group.Id), heldRecords);
+            bytes += size;
+        };
+        foreach (var (id, _) in groups)
+            session.Records.Scan(id, take);
+        var identities = IdentitiesOf(stores);
+        var plan = new ErasurePlan(digest.Finish(identities), schedule.Sha256, session.Holds.Epoch, identities, scope, records, bytes, now, session.Records.Noted);
+        return new MadePlan(plan, groups.ConvertAll(g => g.Id), heldRecords);
     }
+
+    private Dictionary<StoreName, string> IdentitiesOf(HashSet<StoreName> stores) =>
+        session.Stores.List().Where(s => stores.Contains(s.Name)).ToDictionary(s => s.Name, s => s.Identity);
 
     /// <summary>Whether a hold covers every record of these facts.</summary>
     public static bool IsHeld(GroupKey key, IReadOnlyList<Hold> wholeGroups)

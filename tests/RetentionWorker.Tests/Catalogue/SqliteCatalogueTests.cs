@@ -2,7 +2,6 @@ using NodaTime;
 using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
 using Retention.Domain.Holds;
-using Retention.Domain.Plans;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 
@@ -85,20 +84,27 @@ public sealed class SqliteCatalogueTests : IDisposable
     }
 
     [Fact]
-    public void Streams_due_records_by_exact_bytes_and_scope()
+    public void Shows_the_present_records_of_a_group_by_their_exact_bytes()
     {
         Adopt();
         byte[] strange = [.. "lonely/recording/P07/"u8, 0xFF, 0x0A];
         using var uow = home.Catalogue.Begin();
         uow.Records.NoteSeen(Interviews, 1, [Seen("lonely/recording/P07/a.wav", "v1"), new(RecordName.FromBytes(strange), new("v2"), 5, Noon, Key)], Noon);
-        uow.Groups.PutTimetable(uow.Groups.Undecided("s1", 1)[0].Id, "s1", Due(Noon));
+        var group = uow.Groups.Undecided("s1", 1)[0].Id;
+        var noted = uow.Records.Noted;
+        uow.Records.NoteSeen(Interviews, 2, [Seen("lonely/recording/P07/later.wav", "v1")], Noon);
 
-        var due = uow.Plans.StreamDue(Noon, PlanScope.Everything).ToList();
-        Assert.Equal(2, due.Count);
-        Assert.Equal(RecordName.FromBytes(strange), due[1].Address.Name);
-        Assert.Equal(2, uow.Plans.StreamDue(Noon, new PlanScope(Lonely, null, new ParticipantId("P07"))).Count());
-        Assert.Empty(uow.Plans.StreamDue(Noon, new PlanScope(Lonely, null, new ParticipantId("P0"))));
-        Assert.Empty(uow.Plans.StreamDue(Noon, new PlanScope(new ProjectId("lonel"), null, null)));
+        var names = new List<RecordName>();
+        uow.Records.Scan(group, (_, _, name, _, _) => names.Add(RecordName.FromBytes(name)));
+        Assert.Equal(3, names.Count);
+        Assert.Contains(RecordName.FromBytes(strange), names);
+
+        var planned = uow.Records.PageOfGroup(group, 0, noted, 10);
+        Assert.Equal(2, planned.Count);
+        Assert.Equal(RecordName.FromBytes(strange), planned[1].Address.Name);
+        Assert.Single(uow.Records.PageOfGroup(group, planned[0].RecordId, noted, 10));
+        uow.Records.MarkErased(planned[0].RecordId, Noon, null);
+        Assert.Single(uow.Records.PageOfGroup(group, 0, noted, 10));
     }
 
     [Fact]

@@ -10,21 +10,6 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
 {
     private const string SelectRequest = "SELECT id, digest, project, category, participant, actor, at, state, done, total, result FROM requests";
 
-    private readonly StoreNumbers stores = new(session);
-
-    public IEnumerable<PlannedRecord> StreamDue(Instant at, PlanScope scope) => session.Stream(
-        row => new PlannedRecord(
-            row.GetInt64(0), new RecordAddress(stores.Name(row.GetInt64(1)), RecordName.Owning(row.Bytes(2)!)), new RecordVersion(row.GetString(3)),
-            row.GetInt64(4), row.GetInt64(5)),
-        """
-        SELECT r.id, r.store, r.name, r.version, r.size, r.group_id
-        FROM groups g CROSS JOIN records r ON r.group_id = g.id AND r.state = 0
-        WHERE g.due_at <= @1 AND (@2 IS NULL OR g.project = @2) AND (@3 IS NULL OR g.category = @3)
-          AND (@4 IS NULL OR instr('+' || g.participants || '+', '+' || @4 || '+') > 0)
-        ORDER BY g.id, r.id
-        """,
-        Column.Of(at), scope.Project?.Value, scope.Category?.Value, scope.Participant?.Value);
-
     public void Put(ErasurePlan plan, string actor, string status) => session.Execute(
         """
         INSERT INTO plans (digest, schedule, hold_epoch, identities, project, category, participant, records, bytes, made_at, actor, status, noted)

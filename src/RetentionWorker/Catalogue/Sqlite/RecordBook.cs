@@ -104,6 +104,14 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
 
     public void MarkVanished(long id) => session.Execute("UPDATE records SET state = 2 WHERE id = @1 AND state = 0", id);
 
+    public void Scan(long groupId, SeePlanned see)
+    {
+        using var row = session.Prepared("SELECT id, store, name, version, size FROM records WHERE group_id = @1 AND state = 0 ORDER BY id", groupId).ExecuteReader();
+        // GetValue, not GetBytes: the latter opens each blob by itself, which costs many times the row.
+        while (row.Read())
+            see(row.GetInt64(0), stores.Name(row.GetInt64(1)), (byte[])row.GetValue(2), row.GetString(3), row.GetInt64(4));
+    }
+
     public long MarkAllVanished(StoreName store) => session.Execute("UPDATE records SET state = 2 WHERE store = @1 AND state = 0", stores.Of(store));
 
     public long ForgetErased(LocalDate today) =>
