@@ -1,6 +1,7 @@
 using System.Collections;
 using NodaTime;
 using RetentionWorker.Cli;
+using RetentionWorker.Hosting.Quickstart;
 
 namespace RetentionWorker.Hosting;
 
@@ -29,7 +30,7 @@ internal static class Entrance
 {
     public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, Surroundings around, CancellationToken interrupted)
     {
-        await using var line = new CommandLine(new Composition(around), around.Output, around.Errors, Verbs.All())
+        await using var line = new CommandLine(new Composition(around), around.Output, around.Errors, [new QuickstartCommand(ct => QuickstartPlay.RunAsync(around, ct)), .. Verbs.All()])
         {
             ShowsProgress = around.ShowsProgress,
             Person = around.Person,

@@ -122,6 +122,7 @@ internal sealed class RetentionRun(
     private async Task<RunReport> PassAsync(RetentionSchedule schedule, PlanScope scope, string? expectedDigest, string actor, CancellationToken stop)
     {
         var startedAt = clock.GetCurrentInstant();
+        RunGuards.CheckCalendar(catalogue, clock);
         using (var session = catalogue.Read())
             RunGuards.CheckClock(session, startedAt);
         var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);

@@ -25,6 +25,16 @@ internal static class RunGuards
         }
     }
 
+    /// <summary>A simulated catalogue is erased from under a simulated calendar only, and a real one never is.</summary>
+    public static void CheckCalendar(ICatalogue catalogue, IClock clock)
+    {
+        if (catalogue.IsSimulated == clock is SimulatedClock)
+            return;
+        throw new RunRefusal(
+            "calendar", catalogue.IsSimulated ? "catalogue-simulated" : "clock-simulated",
+            "This data directory was made for a simulated calendar, for ever: nothing is erased from it now. Use another data directory for real records.");
+    }
+
     private static Instant NewestAt(IReadSession session, long seq)
     {
         foreach (var (found, entry) in session.Log.Read(seq))
