@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using Azure.Storage.Blobs;
+using RetentionWorker.Tests.Shared;
+
+namespace RetentionWorker.AcceptanceTests;
+
+/// <summary>What one call of the built program said and ended with.</summary>
+internal sealed record Said(int Code, string Output, string Errors);
+
+/// <summary>
+/// The built program as an institute has it: a folder of records, a blob container in a real Azurite, a configuration and a data directory.
+/// Each command runs as a process of its own, with the wall clock that it is given.
+/// </summary>
+internal sealed class Installation : IDisposable
+{
+    private const string Schedule = """
+        version: 1
+        timeZone: Europe/London
+        rules:
+          - id: recordings-at-project-end
+            category: [recording, transcript]
+            startsAt: project-end
+            eraseAfter: P0D
+            eraseBy: P14D
+            because: "Leaflet: the data will be securely deleted at the end of the project."
+          - id: contact-details-within-12-months
+            category: contact-details
+            startsAt: project-end
+            eraseAfter: P11M21D
+            eraseBy: P12M
+            because: "Leaflet: securely deleted within 12 months of the project ending."
+          - id: everything-on-withdrawal
+            category: [recording, transcript, contact-details, incentive-payment]
+            startsAt: withdrawal
+            eraseAfter: P0D
+            eraseBy: P1M
+            because: "Leaflet: free to withdraw at any stage."
+          - id: incentive-payments-tax
+            category: incentive-payment
+            startsAt: collected
+            retain: P6Y
+            obligation: tax-records
+            eraseAfter: P6Y
+            eraseBy: P6Y3M
+            because: "Business records for tax."
+        limits:
+          records: 1000
+          percentOfStore: 100
+          percentOfProject: 100
+        settle: P0D
+
+        """;
+
+    private Installation(string home, BlobContainerClient container)
+    {
+        Home = home;
+        Container = container;
+    }
+
+    public string Home { get; }
+
+    public BlobContainerClient Container { get; }
+
+    public string Folder => Path.Combine(Home, "interviews");
+
+    public static async Task<Installation> SetUpAsync(AzuriteServer azurite)
+    {
+        var home = Directory.CreateTempSubdirectory("retention-acceptance-").FullName;
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05);
+        var container = new BlobContainerClient(azurite.ConnectionString, "archive-" + Path.GetFileName(home).ToLowerInvariant().Replace("retention-acceptance-", "", StringComparison.Ordinal), options);
+        await container.CreateAsync();
+        var installation = new Installation(home, container);
+        Directory.CreateDirectory(installation.Folder);
+        await File.WriteAllTextAsync(Path.Combine(home, "retention-schedule.yaml"), Schedule);
+        var secret = Path.Combine(home, "azure.secret");
+        await File.WriteAllTextAsync(secret, azurite.ConnectionString);
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await File.WriteAllTextAsync(
+            Path.Combine(home, "retention.json"),
+            $$"""
+            {
+              "schedule": "retention-schedule.yaml",
+              "stores": {
+                "interviews": {
+                  "kind": "files", "root": "interviews", "template": "{project}/{category}/{participant}/{*}",
+                  "declared": { "backupDays": 35, "snapshotDays": 0 }
+                },
+                "archive": {
+                  "kind": "azureBlob", "service": "{{azurite.Service}}", "container": "{{container.Name}}", "template": "{project}/{category}/{participant}/{*}",
+                  "connectionStringFile": "azure.secret", "serviceVersion": "{{AzuriteServer.ServiceVersion}}",
+                  "declared": { "versioning": false, "softDeleteDays": 0, "replicated": false, "backupDays": 0 }
+                }
+              }
+            }
+            """);
+        return installation;
+    }
+
+    /// <summary>Runs a command at the given moment (UTC, <c>2026-07-01 12:00:00</c>).</summary>
+    public async Task<Said> AtAsync(string moment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("faketime") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Home };
+        foreach (var argument in (string[])["-f", "@" + moment, "dotnet", typeof(RetentionWorker.Run.RetentionRun).Assembly.Location, .. arguments])
+            start.ArgumentList.Add(argument);
+        start.Environment["TZ"] = "UTC";
+        start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+        start.Environment.Remove("RETENTION__DATA");
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Said(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>The same, and it must be done.</summary>
+    public async Task<string> DoneAtAsync(string moment, params string[] arguments)
+    {
+        var said = await AtAsync(moment, arguments);
+        Assert.True(said.Code == 0, $"{string.Join(' ', arguments)} at {moment} ended with {said.Code}: {said.Errors}{said.Output}");
+        return said.Output;
+    }
+
+    /// <summary>Every file below the folder, by its path, but the store's own marker.</summary>
+    public IReadOnlySet<string> Files() => Directory.EnumerateFiles(Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        .Select(f => Path.GetRelativePath(Folder, f)).Where(f => f != ".retention-store").ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Every blob of the container.</summary>
+    public async Task<IReadOnlySet<string>> BlobsAsync()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var blob in Container.GetBlobsAsync())
+            names.Add(blob.Name);
+        return names;
+    }
+
+    public void Dispose() => Directory.Delete(Home, recursive: true);
+}

@@ -1,2 +1,0 @@
-namespace RetentionWorker.AcceptanceTests;
-public sealed class PlaceholderTests { [Fact] public void Runs() => Assert.True(true); }
