@@ -41,8 +41,11 @@ internal interface IRecordBook
 
     long CountPresent(StoreName store);
 
-    /// <summary>Notes what a listing saw, as part of the discovery <paramref name="pass"/> (a number of this call's own choice, unique per discovery).</summary>
-    DiscoveryChange NoteSeen(StoreName store, long pass, IReadOnlyList<SeenRecord> seen, Instant at);
+    /// <summary>
+    /// Notes what a listing saw, as part of the discovery <paramref name="pass"/> (a number of this call's own choice, unique per discovery) that
+    /// began at <paramref name="startedAt"/>. What was erased since then is not noted: the listing may have seen it just before.
+    /// </summary>
+    DiscoveryChange NoteSeen(StoreName store, long pass, IReadOnlyList<SeenRecord> seen, Instant startedAt);
 
     /// <summary>
     /// After a listing that reached its end: present records that the pass did not see are vanished. Returns how many. Records at or below a

@@ -24,6 +24,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
         {
             await CheckIdentityAsync(store, ct);
             var pass = Interlocked.Increment(ref passes);
+            var startedAt = clock.GetCurrentInstant();
             await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
             {
                 var seen = new List<SeenRecord>(page.Count);
@@ -35,7 +36,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
                         unreadable.Add(item.Name);
                 }
                 using var uow = catalogue.Begin();
-                change = Sum(change, uow.Records.NoteSeen(store.Name, pass, seen, clock.GetCurrentInstant()));
+                change = Sum(change, uow.Records.NoteSeen(store.Name, pass, seen, startedAt));
                 uow.Commit();
                 noted(change.Seen);
             }

@@ -8,12 +8,15 @@ using RetentionWorker.Record;
 
 namespace RetentionWorker.Run;
 
+/// <summary>What a pass left alone: stores, or the rest of everything because another schedule was adopted.</summary>
+internal sealed record LeftAlone(IReadOnlyList<StoreName> Suspect, IReadOnlyList<StoreName> Unavailable, bool Superseded);
+
 /// <summary>Closes the books of a pass: every due record is accounted for, or the summary says how many are not.</summary>
 internal static class PassClosing
 {
     public static RunReport Summarise(
         ICatalogue catalogue, IClock clock, AuditLog log, PlannedPass pass, RetentionSchedule schedule, string actor, Instant startedAt, RunTally tally,
-        List<StoreName> suspect, List<StoreName> unavailable, long unresolved, bool stopped)
+        LeftAlone alone, long unresolved, bool stopped)
     {
         using var uow = catalogue.Begin();
         var notedSince = uow.Records.Noted != pass.RecordsNoted;
@@ -21,9 +24,10 @@ internal static class PassClosing
         {
             var store = new StoreName(share.Subject);
             var left = share.Due - tally.Of(store);
-            var why = suspect.Contains(store) ? "store-suspect"
-                : unavailable.Contains(store) ? "store-unavailable"
+            var why = alone.Suspect.Contains(store) ? "store-suspect"
+                : alone.Unavailable.Contains(store) ? "store-unavailable"
                 : stopped ? "stopping"
+                : alone.Superseded ? "facts-changed"
                 : pass.InDoubt.Count > 0 ? "in-doubt"
                 : notedSince ? "changed"
                 : null;
@@ -38,7 +42,7 @@ internal static class PassClosing
         uow.Commit();
         if (!books.Balance)
             throw new InvalidOperationException($"The books of the run do not balance: {books.Unaccounted} records are unaccounted for.");
-        return new RunReport(stopped ? RunEnd.Stopped : RunEnd.Done, pass.Made.Plan, books, pass.Total.Overdue, [], [], suspect, unavailable, unresolved);
+        return new RunReport(stopped ? RunEnd.Stopped : RunEnd.Done, pass.Made.Plan, books, pass.Total.Overdue, [], [], alone.Suspect, alone.Unavailable, unresolved);
     }
 
     public static RunReport Wait(

@@ -84,7 +84,7 @@ internal sealed class RetentionRun(
                 report = await PassAsync(schedule, scope, passes == 0 ? expectedDigest : null, actor, stop);
                 passes++;
             }
-            while (report.FactsChanged && expectedDigest is null && !stop.IsCancellationRequested && passes < PassesAtMost);
+            while (report.FactsChanged && expectedDigest is null && !stop.IsCancellationRequested && passes < PassesAtMost && IsInForce(schedule));
             return report;
         }
         finally
@@ -98,6 +98,12 @@ internal sealed class RetentionRun(
     {
         ArgumentNullException.ThrowIfNull(held);
         return resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, ct);
+    }
+
+    private bool IsInForce(RetentionSchedule schedule)
+    {
+        using var session = catalogue.Read();
+        return session.Schedules.Current()?.Sha256 == schedule.Sha256;
     }
 
     private async Task<IReadOnlyList<DiscoveryResult>> DiscoverStoresAsync(RetentionSchedule schedule, StoreName? only, CancellationToken ct)
@@ -142,14 +148,14 @@ internal sealed class RetentionRun(
         var approved = ((PlanVerdict.Approved)verdict).Plan;
 
         var tally = new RunTally();
-        var (suspect, unavailable) = await EraseStoresAsync(pass, approved, schedule, actor, tally, stop);
+        var left = await EraseStoresAsync(pass, approved, schedule, actor, tally, stop);
         progress.At(RunBoundary.BeforeSummary, null);
-        var report = PassClosing.Summarise(catalogue, clock, log, pass, schedule, actor, startedAt, tally, suspect, unavailable, unresolved, stop.IsCancellationRequested);
+        var report = PassClosing.Summarise(catalogue, clock, log, pass, schedule, actor, startedAt, tally, left, unresolved, stop.IsCancellationRequested);
         progress.At(RunBoundary.SummaryDurable, null);
         return report;
     }
 
-    private async Task<(List<StoreName> Suspect, List<StoreName> Unavailable)> EraseStoresAsync(
+    private async Task<LeftAlone> EraseStoresAsync(
         PlannedPass pass, ApprovedPlan approved, RetentionSchedule schedule, string actor, RunTally tally, CancellationToken stop)
     {
         var tools = new ErasingTools(catalogue, clock, erasing, verifying, log, commitments, progress);
@@ -182,6 +188,6 @@ internal sealed class RetentionRun(
             if (storeErasing.GivenUp is { } kind)
                 (kind == StoreFaultKind.Suspect ? suspect : unavailable).Add(name);
         }
-        return (suspect, unavailable);
+        return new LeftAlone(suspect, unavailable, working.Exists(w => w.Erasing.Superseded));
     }
 }

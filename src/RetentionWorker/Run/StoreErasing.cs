@@ -36,6 +36,9 @@ internal sealed class StoreErasing(
     /// <summary>Why the store was given up in mid-run, or null.</summary>
     public StoreFaultKind? GivenUp { get; private set; }
 
+    /// <summary>Another schedule was adopted in mid-run: nothing more is erased under this one.</summary>
+    public bool Superseded { get; private set; }
+
     public Task RunAsync(CancellationToken stop) =>
         Task.WhenAll(Enumerable.Range(0, store.Parallelism).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)));
 
@@ -51,7 +54,8 @@ internal sealed class StoreErasing(
             using (var uow = tools.Catalogue.Begin())
             {
                 WriteOutcomes(uow, attempted);
-                var batch = stop.IsCancellationRequested || GivenUp is not null ? [] : source.Take(uow, RecordsAtOnce);
+                Superseded = Superseded || uow.Schedules.Current()?.Sha256 != schedule.Sha256;
+                var batch = stop.IsCancellationRequested || GivenUp is not null || Superseded ? [] : source.Take(uow, RecordsAtOnce);
                 taken = batch.Count;
                 stated = StateIntents(uow, batch);
                 var pending = tools.Log.Append(uow, stated.ConvertAll(AuditEntry (s) => s.Intent));

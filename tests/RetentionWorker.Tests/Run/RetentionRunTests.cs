@@ -240,6 +240,42 @@ public sealed class RetentionRunTests : IDisposable
         Assert.Single(world.Store.Removed);
     }
 
+    [Fact]
+    public async Task A_schedule_adopted_in_mid_run_ends_what_was_planned_under_the_old_one()
+    {
+        world.Parallelism = 1;
+        Study(300);
+        world.AddProject(End);
+        world.Clock.Now = FirstOfJuly;
+        var old = world.Schedule;
+        world.Store.AfterRemoval = _ =>
+        {
+            world.Store.AfterRemoval = null;
+            world.Adopt(RunWorld.ScheduleOf(Limits.None, CalendarPeriod.Zero, "another"));
+        };
+        using var run = world.NewRun();
+        using var held = RetentionWorker.Catalogue.Sqlite.EraseLock.TryTake(world.DataDirectory)!;
+        var report = await run.OnceAsync(held, old, default);
+        Assert.Single(world.Store.Removed);
+        Assert.Equal(299, report.Of("facts-changed"));
+        world.AssertLogIsSound();
+    }
+
+    [Fact]
+    public async Task A_listing_that_saw_a_record_just_before_its_erasure_does_not_bring_it_back()
+    {
+        Study(1);
+        world.AddProject(End);
+        world.Clock.Now = FirstOfJuly;
+        await world.OnceAsync();
+        using var uow = world.Catalogue.Begin();
+        var name = RecordName.FromText("lonely/recording/P1/a.wav");
+        var key = new RetentionWorker.Catalogue.GroupKey(RunWorld.Interviews, RunWorld.Lonely, new("recording"), new([new("P1")]), End);
+        var change = uow.Records.NoteSeen(RunWorld.Interviews, 99, [new(name, new("v1"), 1, world.Clock.Now, key)], world.Clock.Now - Duration.FromSeconds(1));
+        Assert.Equal(0, change.Returned);
+        Assert.Equal(RetentionWorker.Catalogue.RecordState.Erased, uow.Records.Find(new RecordAddress(RunWorld.Interviews, name))!.State);
+    }
+
     private void Study(int participants)
     {
         for (var i = 1; i <= participants; i++)

@@ -28,10 +28,10 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
     public long CountPresent(StoreName store) =>
         stores.Find(store) is { } number ? (long)session.Scalar("SELECT count(*) FROM records WHERE store = @1 AND state = 0", number)! : 0;
 
-    public DiscoveryChange NoteSeen(StoreName store, long pass, IReadOnlyList<SeenRecord> seen, Instant at)
+    public DiscoveryChange NoteSeen(StoreName store, long pass, IReadOnlyList<SeenRecord> seen, Instant startedAt)
     {
         session.Execute("CREATE TEMP TABLE IF NOT EXISTS seen (pass INTEGER, record INTEGER, PRIMARY KEY (pass, record)) WITHOUT ROWID");
-        var (number, now) = (stores.Of(store), Column.Of(at));
+        var (number, now) = (stores.Of(store), Column.Of(startedAt));
         long added = 0, changed = 0, returned = 0;
         var noted = (long)session.Scalar("UPDATE counters SET value = value + 1 WHERE name = 'noted' RETURNING value")!;
         var known = new Dictionary<GroupKey, long>(GroupKeyEquality.Instance);
@@ -55,6 +55,8 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
                 continue;
             }
             Saw(pass, row.Id);
+            if (row.State == RecordState.Erased && row.ErasedAt >= now)
+                continue;
             if (row.State == RecordState.Present && row.Version == item.Version.Value && row.Group == group)
                 continue;
             if (row.State == RecordState.Present)
@@ -119,10 +121,10 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
 
     private void Saw(long pass, long id) => session.Execute("INSERT OR IGNORE INTO temp.seen (pass, record) VALUES (@1, @2)", pass, id);
 
-    private (long Id, string Version, long Group, RecordState State)? Known(long store, byte[] name)
+    private (long Id, string Version, long Group, RecordState State, long? ErasedAt)? Known(long store, byte[] name)
     {
-        using var row = session.Prepared("SELECT id, version, group_id, state FROM records WHERE store = @1 AND name = @2", store, name).ExecuteReader();
-        return row.Read() ? (row.GetInt64(0), row.GetString(1), row.GetInt64(2), (RecordState)row.GetInt64(3)) : null;
+        using var row = session.Prepared("SELECT id, version, group_id, state, erased_at FROM records WHERE store = @1 AND name = @2", store, name).ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), row.GetString(1), row.GetInt64(2), (RecordState)row.GetInt64(3), row.Long(4)) : null;
     }
 
     private RecordEntry Read(SqliteDataReader row) => new(
