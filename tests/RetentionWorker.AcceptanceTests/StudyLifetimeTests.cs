@@ -87,7 +87,7 @@ public sealed class StudyLifetimeTests(AzuriteFixture azurite)
     {
         await at.DoneAtAsync("2032-03-01 09:00:00", "audit", "verify");
         var log = await at.DoneAtAsync("2032-03-01 09:00:00", "audit", "list", "--output", "json");
-        var kinds = log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()).CountBy(k => k).ToDictionary();
+        var kinds = log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()!).CountBy(k => k).ToDictionary();
         // 18 records in the folder and 12 in the container; the stray ones stay.
         Assert.Equal((30, 30), (kinds["erasure-intended"], kinds["erased"]));
         foreach (var secret in (string[])["P01", "P03", "P05", ".wav", "interview", "made up"])

@@ -158,7 +158,7 @@ internal sealed class RetentionRun(
     private async Task<LeftAlone> EraseStoresAsync(
         PlannedPass pass, ApprovedPlan approved, RetentionSchedule schedule, string actor, RunTally tally, CancellationToken stop)
     {
-        var tools = new ErasingTools(catalogue, clock, erasing, verifying, log, commitments, progress);
+        var tools = new ErasingTools(catalogue, clock, erasing, verifying, log, commitments, progress, discovery.CheckIdentityAsync);
         var (suspect, unavailable) = (new List<StoreName>(), new List<StoreName>());
         var working = new List<(StoreErasing Erasing, StoreName Store, Task Done)>();
         foreach (var share in pass.OfStores.Where(s => s.Due > 0))

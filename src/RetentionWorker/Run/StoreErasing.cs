@@ -17,7 +17,8 @@ namespace RetentionWorker.Run;
 
 /// <summary>What a worker of one store works with.</summary>
 internal sealed record ErasingTools(
-    ICatalogue Catalogue, IClock Clock, Erasing Erasing, Verifying Verifying, AuditLog Log, Commitments Commitments, IRunProgress Progress);
+    ICatalogue Catalogue, IClock Clock, Erasing Erasing, Verifying Verifying, AuditLog Log, Commitments Commitments, IRunProgress Progress,
+    Func<ConfiguredStore, CancellationToken, Task> CheckIdentity);
 
 /// <summary>
 /// Carries out an approved plan in one store, batch by batch: decide again and state the intents in one transaction, erase, verify, and
@@ -116,6 +117,7 @@ internal sealed class StoreErasing(
             touched = [.. Enumerable.Range(0, done.Count).Where(i => done[i] is not ErasureOutcome.Kept)];
             tools.Progress.At(RunBoundary.BeforeVerify, store.Name);
             seen = await tools.Verifying.VerifyAsync(store.Name, touched.ConvertAll(i => orders[i].Record.Address.Name), patience.Token);
+            seen = await AsOfTheAdoptedStoreAsync(seen, patience.Token);
             tools.Progress.At(RunBoundary.Verified, store.Name);
         }
         catch (OperationCanceledException)
@@ -130,6 +132,23 @@ internal sealed class StoreErasing(
         else if (done.Count > 0 && done.All(d => d is ErasureOutcome.Failed) && seen.All(s => s is VerificationOutcome.Unknown))
             GivenUp = StoreFaultKind.Unavailable;
         return [.. done.Select((d, i) => new Attempted(stated[i].Record, stated[i].Intent.Record, d, sightings.GetValueOrDefault(i)))];
+    }
+
+    /// <summary>What was seen counts only if the place is still the adopted store afterwards: another store's emptiness proves nothing.</summary>
+    private async Task<IReadOnlyList<VerificationOutcome>> AsOfTheAdoptedStoreAsync(IReadOnlyList<VerificationOutcome> seen, CancellationToken ct)
+    {
+        try
+        {
+            if (seen.Count > 0)
+                await tools.CheckIdentity(store, ct);
+            return seen;
+        }
+        catch (StoreFault fault)
+        {
+            if (fault.Kind == StoreFaultKind.Suspect)
+                GivenUp = StoreFaultKind.Suspect;
+            return [.. seen.Select(_ => new VerificationOutcome.Unknown(fault.Code))];
+        }
     }
 
     private void WriteOutcomes(IUnitOfWork uow, IReadOnlyList<Attempted> attempted)

@@ -90,6 +90,21 @@ public sealed class FaultyStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Emptiness_seen_in_another_store_proves_nothing()
+    {
+        // The eraser fails, the mount changes, and the record is of course not there.
+        world.Store.Answer = order => new ErasureOutcome.Failed(order, "EIO");
+        world.Store.Verdict = (_, _) =>
+        {
+            world.Store.Marker = "swapped";
+            return new VerificationOutcome.Absent("listed-absent", []);
+        };
+        var report = await world.OnceAsync();
+        Assert.Equal((3L, 3L), (report.Of("failed"), report.Books.Erased));
+        Assert.Contains(RunWorld.Interviews, report.SuspectStores);
+    }
+
+    [Fact]
     public async Task A_record_that_will_not_die_is_a_failure_and_is_tried_again()
     {
         var name = RecordName.FromText("lonely/recording/P1/a.wav");
