@@ -15,10 +15,8 @@ internal sealed class Daemon(RetentionOptions options, ICatalogue catalogue, Sch
 {
     public async Task<DaemonEnd> RunAsync(CancellationToken ct)
     {
-        DateTimeZone zone;
-        // Opening the catalogue brings its tables up to date before anybody else asks for them.
-        using (var books = catalogue.Read())
-            zone = schedule.Zone(books);
+        // A schedule with problems keeps the daemon from starting; one that gets them later is a concern of every look.
+        var zone = options.SchedulePath is null ? DateTimeZone.Utc : schedule.Adopt().Zone;
         var problems = DaemonOptionsCheck.Problems(options.Daemon, zone, clock.GetCurrentInstant());
         if (problems.Count > 0)
             throw new ConfigurationProblems([.. problems.Select(p => new ConfigurationProblem(p.Key, p.Problem))]);
@@ -31,6 +29,7 @@ internal sealed class Daemon(RetentionOptions options, ICatalogue catalogue, Sch
     {
         services.AddSingleton(options);
         Composition.AddRooms(services, options);
+        services.AddSingleton(catalogue);
         services.TryAddSingleton<IRunEntrance>(_ => new WithoutSchedule(() => EraseLock.TryTake(options.DataDirectory)));
     }
 }

@@ -15,12 +15,14 @@ public sealed class DaemonProcessTests : IDisposable
     private string[] RunLine => ["run", "--data", Data];
 
     /// <summary>The variables that move a program's wall clock, as the tool sets them for its child; the tool itself passes no signals on.</summary>
-    private static Dictionary<string, string> ClockAt(string offset)
+    internal static Dictionary<string, string> ClockAt(string offset)
     {
         var variables = Repository.Run("faketime", "-f", offset, "env").Output.Split('\n')
             .Select(l => l.Split('=', 2)).Where(v => v[0] is "LD_PRELOAD" or "FAKETIME").ToDictionary(v => v[0], v => v[1]);
         Assert.Equal(2, variables.Count);
         variables["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+        // Without this every wait with a time-out in the program ends at once.
+        variables["FAKETIME_FORCE_MONOTONIC_FIX"] = "0";
         return variables;
     }
 

@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace RetentionWorker.Tests.Jobs;
+
+public sealed class DaemonStudyTests : IDisposable
+{
+    private readonly DaemonStudy study = new();
+
+    [Fact]
+    public void Erases_after_its_downtime_what_came_due_in_it_and_nothing_else()
+    {
+        Look(study, "+0d");
+        Assert.Equal(DaemonStudy.PerCategory, study.Left("recording"));
+
+        var log = Look(study, "+40d");
+        Assert.Contains($"erased={DaemonStudy.PerCategory} ", log);
+        Assert.Equal(0, study.Left("recording"));
+        Assert.Equal(DaemonStudy.PerCategory, study.Left("contact-details"));
+        study.Do("audit", "verify");
+    }
+
+    [Fact]
+    public void No_name_of_a_person_or_a_file_is_in_its_log_or_its_health_note()
+    {
+        var erased = Look(study, "+40d");
+        Assert.Contains("erased=", erased);
+        AssertNoName(erased);
+        AssertNoName(File.ReadAllText(Path.Combine(study.Data, "health.json")));
+    }
+
+    [Fact]
+    public void Nor_where_every_erasure_fails()
+    {
+        var variables = DaemonProcessTests.ClockAt("+40d");
+        var preload = variables["LD_PRELOAD"];
+        variables.Remove("LD_PRELOAD");
+        using var daemon = DaemonProcess.Start(
+            study.RunLine, variables, "strace", "-f", "-qq", "-o", "/dev/null", "-E", "LD_PRELOAD=" + preload, "-e", "inject=unlinkat:error=EIO");
+        var looked = daemon.AwaitLook("enforce");
+        Assert.Contains("records-failed", looked.GetProperty("concerns").GetString());
+        AssertNoName(daemon.Output);
+        AssertNoName(daemon.Errors);
+        AssertNoName(File.ReadAllText(Path.Combine(study.Data, "health.json")));
+        Assert.Equal(DaemonStudy.PerCategory, study.Left("recording"));
+        Assert.Equal("degraded", Health().GetProperty("state").GetString());
+    }
+
+    public void Dispose() => study.Dispose();
+
+    private static string Look(DaemonStudy of, string offset)
+    {
+        using var daemon = DaemonProcess.Start(of.RunLine, DaemonProcessTests.ClockAt(offset));
+        daemon.AwaitLook("enforce");
+        daemon.Await("resumed");
+        Assert.Equal(0, daemon.Signal("TERM").Code);
+        return daemon.Output + daemon.Errors;
+    }
+
+    private JsonElement Health() => JsonDocument.Parse(File.ReadAllText(Path.Combine(study.Data, "health.json"))).RootElement;
+
+    private static void AssertNoName(string text)
+    {
+        foreach (var name in DaemonStudy.NamesOfPeopleAndFiles)
+            Assert.DoesNotContain(name, text, StringComparison.OrdinalIgnoreCase);
+    }
+}
