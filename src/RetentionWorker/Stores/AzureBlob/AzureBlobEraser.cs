@@ -113,7 +113,8 @@ internal sealed class AzureBlobEraser(
     {
         if (batch.Closed() is { } reason)
             return new ErasureOutcome.Kept(order, reason);
-        var planned = new BlobRequestConditions { IfMatch = new ETag(order.Record.Version.Value) };
+        // With quotes, as the protocol has it: the client sends the text as it is.
+        var planned = new BlobRequestConditions { IfMatch = new ETag($"\"{order.Record.Version.Value}\"") };
         var reply = await calls.CallAsync(token => blob.DeleteAsync(snapshots, planned, token), flight);
         return new ErasureOutcome.Erased(order, ErasureMethod.Deleted, copies, BlobResidue.Of(reply, ofContainer));
     }

@@ -24,7 +24,7 @@ internal static class BlobConnection
 
     /// <summary>The version that a text as in <c>2025-11-05</c> stands for, or null.</summary>
     public static BlobClientOptions.ServiceVersion? ParseVersion(string text) =>
-        text.Length == 10 && Enum.TryParse<BlobClientOptions.ServiceVersion>("V" + text.Replace('-', '_'), ignoreCase: false, out var version) ? version : null;
+        text.Length == 10 && text.All(c => char.IsAsciiDigit(c) || c == '-') && Enum.TryParse<BlobClientOptions.ServiceVersion>("V" + text.Replace('-', '_'), ignoreCase: false, out var version) ? version : null;
 
     public static string? ConnectionStringProblem(string file, string? service, string baseDirectory)
     {
@@ -50,7 +50,11 @@ internal static class BlobConnection
     {
         try
         {
-            return ReadSecret(file, baseDirectory).Contains("sig=", StringComparison.Ordinal) ? null : "the file holds no shared access signature (sv=…&sig=…)";
+            var parts = ReadSecret(file, baseDirectory).TrimStart('?').Split('&').Select(part => part.Split('=', 2)).Where(part => part.Length == 2).ToLookup(part => part[0], part => part[1]);
+            if (!parts.Contains("sig"))
+                return "the file holds no shared access signature (sv=…&sig=…)";
+            // A signature for one container or blob (sr=…) may not read the container's metadata, where its identity is.
+            return parts["srt"].Any(types => types.Contains('c') && types.Contains('o')) ? null : "must be a signature of the account with resource types c and o (srt=co); any other cannot read the container's identity";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,6 +70,7 @@ internal static class BlobConnection
         settings.Retry.NetworkTimeout = TimeSpan.FromSeconds(Math.Max(options.PageSeconds ?? BlobCalls.DefaultPageSeconds, options.CallSeconds ?? BlobCalls.DefaultCallSeconds));
         settings.Diagnostics.IsLoggingEnabled = false;
         settings.Diagnostics.IsDistributedTracingEnabled = false;
+        settings.AddPolicy(new SentOncePolicy(), Azure.Core.HttpPipelinePosition.PerCall);
         settings.AddPolicy(new ReadableErrorPolicy(), Azure.Core.HttpPipelinePosition.PerCall);
         if (transport is not null)
             settings.Transport = transport;
