@@ -5,8 +5,9 @@ namespace RetentionWorker.Cli;
 /// <summary>Every verb of the command, in the order of its help.</summary>
 internal static class Verbs
 {
-    public static IReadOnlyList<Command> All() =>
+    public static IReadOnlyList<Command> All(Func<CancellationToken, Task<ExitCode>> quickstart) =>
     [
+        new QuickstartCommand(quickstart),
         new RunCommand(),
         new StatusCommand(),
         new HealthCommand(),

@@ -30,7 +30,7 @@ internal static class Entrance
 {
     public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, Surroundings around, CancellationToken interrupted)
     {
-        await using var line = new CommandLine(new Composition(around), around.Output, around.Errors, [new QuickstartCommand(ct => QuickstartPlay.RunAsync(around, ct)), .. Verbs.All()])
+        await using var line = new CommandLine(new Composition(around), around.Output, around.Errors, Verbs.All(ct => QuickstartPlay.RunAsync(around, ct)))
         {
             ShowsProgress = around.ShowsProgress,
             Person = around.Person,

@@ -129,7 +129,7 @@ internal sealed class StoreErasing(
         var sightings = touched.Zip(seen).ToDictionary(p => p.First, p => p.Second);
         if (done.Any(d => d is ErasureOutcome.Kept { Reason: KeptReason.StoreSuspect }))
             GivenUp = StoreFaultKind.Suspect;
-        else if (done.Count > 0 && done.All(d => d is ErasureOutcome.Failed) && seen.All(s => s is VerificationOutcome.Unknown))
+        else if (GivenUp is null && done.Count > 0 && done.All(d => d is ErasureOutcome.Failed) && seen.All(s => s is VerificationOutcome.Unknown))
             GivenUp = StoreFaultKind.Unavailable;
         return [.. done.Select((d, i) => new Attempted(stated[i].Record, stated[i].Intent.Record, d, sightings.GetValueOrDefault(i)))];
     }

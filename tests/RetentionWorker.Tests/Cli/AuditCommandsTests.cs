@@ -79,7 +79,7 @@ public sealed class AuditCommandsTests : IDisposable
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        await using var line = new CommandLine(new StudyRooms(study), output, errors, Verbs.All());
+        await using var line = new CommandLine(new StudyRooms(study), output, errors, Verbs.All(_ => Task.FromResult(RetentionWorker.Cli.ExitCode.Done)));
         var code = await line.RunAsync(arguments, CancellationToken.None);
         return (code, output.ToString(), errors.ToString());
     }
