@@ -75,14 +75,15 @@ public sealed record PlanShare(string Subject, long Due, long Present);
 public static class PlanApproval
 {
     /// <summary>
-    /// A plan within every limit of the schedule is approved by the schedule; beyond any, the whole plan waits.
+    /// A plan within every limit of the schedule is approved by the schedule; beyond any, the whole plan waits. Limits are per run:
+    /// <paramref name="goneAlready"/> records that this run has erased count too, and the shares include them.
     /// Percentages are of the records present before the run, compared without rounding (exactly the limit is within it).
     /// </summary>
-    public static PlanVerdict Consider(ErasurePlan plan, Limits limits, IEnumerable<PlanShare> stores, IEnumerable<PlanShare> projects)
+    public static PlanVerdict Consider(ErasurePlan plan, Limits limits, IEnumerable<PlanShare> stores, IEnumerable<PlanShare> projects, long goneAlready = 0)
     {
         var exceeded = new List<LimitExceeded>();
-        if (limits.Records is { } records && plan.Records > records)
-            exceeded.Add(new("records", "", records, plan.Records));
+        if (limits.Records is { } records && plan.Records + goneAlready > records)
+            exceeded.Add(new("records", "", records, plan.Records + goneAlready));
         if (limits.PercentOfStore is { } ofStore)
             exceeded.AddRange(Beyond("percentOfStore", ofStore, stores));
         if (limits.PercentOfProject is { } ofProject)

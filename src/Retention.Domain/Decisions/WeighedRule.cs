@@ -22,7 +22,8 @@ internal sealed record WeighedRule(Rule Rule, LocalDate? Start, ErasureWindow Wi
             rule,
             start,
             WindowOf(rule, start),
-            rule.Retain?.AfterOrNever(start),
+            // Each start begins a duty of its own, and the longest of them is the floor; back-dating one start must not lower it.
+            rule.Retain?.AfterOrNever(starts.Max(s => s.On)),
             rule.Erases ? starts.Min(s => DueAfter(s, WindowOf(rule, s.On), schedule)) : null);
     }
 

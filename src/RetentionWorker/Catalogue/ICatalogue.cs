@@ -17,6 +17,9 @@ internal interface ICatalogue
     /// </summary>
     long FactsEpoch();
 
+    /// <summary>Makes sure that what was forgotten is nowhere in its files any more. Where readers are in the way, the next call does it.</summary>
+    void TidyUp();
+
     /// <summary>Whether it was created for a simulated calendar, for ever; such a catalogue serves no real store.</summary>
     bool IsSimulated { get; }
 }

@@ -49,9 +49,10 @@ internal interface IRecordBook
 
     /// <summary>
     /// After a listing that reached its end: present records that the pass did not see are vanished. Returns how many. Records at or below a
-    /// place that could not be read stay present: nothing is known of them.
+    /// place that could not be read stay present: nothing is known of them. So do records whose erasure is under way.
     /// </summary>
-    long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable);
+    /// <param name="notedBefore"><see cref="Noted"/> when the listing began: what was noted later may not have been there yet.</param>
+    long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable, long notedBefore);
 
     /// <summary>A number that every noting of seen records raises: what was noted later than a plan was made is not in the plan.</summary>
     long Noted { get; }

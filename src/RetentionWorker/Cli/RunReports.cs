@@ -64,7 +64,7 @@ internal static class RunReports
             yield return ExitCode.Refused;
         if (unavailable.Count > 0 || report.Unresolved > 0)
             yield return ExitCode.Unavailable;
-        if (report.Failures > 0 || unreadable > 0)
+        if (report.Failures > 0 || unreadable > 0 || report.Of("changed") + report.Of("in-doubt") + report.Of("facts-changed") > 0)
             yield return ExitCode.PartlyDone;
     }
 }

@@ -25,6 +25,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
             await CheckIdentityAsync(store, ct);
             var pass = Interlocked.Increment(ref passes);
             var startedAt = clock.GetCurrentInstant();
+            var notedBefore = Noted();
             await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
             {
                 var seen = new List<SeenRecord>(page.Count);
@@ -41,7 +42,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
                 noted(change.Seen);
             }
             await CheckIdentityAsync(store, ct);
-            Close(store, pass, ref change, unreadable, finding);
+            Close(store, pass, notedBefore, ref change, unreadable, finding);
             return new DiscoveryResult(store.Name, change, unreadable.Count, null);
         }
         catch (StoreFault fault)
@@ -69,7 +70,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
     }
 
     private void Close(
-        ConfiguredStore store, long pass, ref DiscoveryChange change, List<RecordName> unreadable, Action<IUnitOfWork, AuditEntry.DiscoveryFinding> finding)
+        ConfiguredStore store, long pass, long notedBefore, ref DiscoveryChange change, List<RecordName> unreadable, Action<IUnitOfWork, AuditEntry.DiscoveryFinding> finding)
     {
         using var uow = catalogue.Begin();
         if (change.Seen == 0 && unreadable.Count == 0 && uow.Records.CountPresent(store.Name) > 0)
@@ -78,13 +79,19 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
                 StoreFaultKind.Suspect, "emptied",
                 $"Store '{store.Name}' lists nothing where it held records: check what is mounted there; if it is right, confirm with 'retention store adopt {store.Name}'.");
         }
-        change = change with { Vanished = uow.Records.NoteVanished(store.Name, pass, unreadable) };
+        change = change with { Vanished = uow.Records.NoteVanished(store.Name, pass, unreadable, notedBefore) };
         if (change.Vanished + change.Returned + unreadable.Count > 0)
         {
             finding(uow, new AuditEntry.DiscoveryFinding(
                 clock.GetCurrentInstant(), "schedule", store.Name, change.Seen, change.Added, change.Changed, change.Returned, change.Vanished, unreadable.Count));
         }
         uow.Commit();
+    }
+
+    private long Noted()
+    {
+        using var session = catalogue.Read();
+        return session.Records.Noted;
     }
 
     private static GroupKey KeyOf(ConfiguredStore store, DiscoveredItem.Found found, DateTimeZone zone)

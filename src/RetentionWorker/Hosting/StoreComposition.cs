@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Facts;
 using RetentionWorker.Hosting.Configuration;
+using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Stores;
 using RetentionWorker.Stores.AzureBlob;
 using RetentionWorker.Stores.Files;
@@ -10,7 +11,8 @@ namespace RetentionWorker.Hosting;
 /// <summary>Makes the stores of a checked configuration. Only the Erase room is given their erasers.</summary>
 internal sealed class StoreComposition
 {
-    private const int UsualParallelism = 16;
+    /// <summary>A batch is parallel in itself (the store's <c>parallelism</c>); two at a time keep it busy while outcomes are written.</summary>
+    private const int BatchesAtOnce = 2;
 
     private readonly List<ErasableStore> composed;
 
@@ -29,10 +31,10 @@ internal sealed class StoreComposition
                 return FilesStore.Compose(setting.Name, files, baseDirectory, template, template.ParticipantDepth);
             case StoreSetting.AzureBlob { Options: var azure }:
                 var parts = new AzureBlobStore(setting.Name, BlobConnection.Open(azure, baseDirectory), azure, clock, TimeProvider.System);
+                var patient = ResilientStore.Of(parts, new ResilienceOptions(), TimeProvider.System);
                 var store = new ConfiguredStore(
-                    setting.Name, "azureBlob", PathTemplate.Parse(azure.Template!).Template!, azure.Declared!.ToResidue(), parts.Reader(), parts.Identity,
-                    azure.Parallelism ?? UsualParallelism);
-                return new ErasableStore(store, parts.Eraser);
+                    setting.Name, "azureBlob", PathTemplate.Parse(azure.Template!).Template!, azure.Declared!.ToResidue(), patient.Reader, patient.Identity, BatchesAtOnce);
+                return new ErasableStore(store, patient.Eraser);
             default:
                 throw new InvalidOperationException("The family of stores is closed.");
         }

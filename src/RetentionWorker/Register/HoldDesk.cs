@@ -10,6 +10,7 @@ namespace RetentionWorker.Register;
 /// <summary>Places and releases holds. A hold is in force the moment it is recorded; placing it ends when no erasure that began before it is still in flight.</summary>
 internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, SomebodyErases somebodyErases)
 {
+    private const int PollsAtMost = 600;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     public IReadOnlyList<HoldLine> List(bool active)
@@ -81,10 +82,10 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
     private async Task<int> WaitAsync(List<OpenIntent> inFlight, Action<int> waiting, CancellationToken ct)
     {
         var left = inFlight.Count;
-        while (left > 0)
+        for (var polls = 0; left > 0; polls++)
         {
             waiting(left);
-            if (!somebodyErases())
+            if (!somebodyErases() || polls > PollsAtMost)
                 return StillOpen(inFlight);
             await Task.Delay(Poll, ct);
             left = StillOpen(inFlight);

@@ -32,14 +32,18 @@ internal static class PassClosing
                 : notedSince ? "changed"
                 : null;
             if (left > 0 && why is not null)
-                tally.Add(store, why, left);
+                tally.Add(store, null, why, left);
         }
         var books = Books(pass, tally.Of(RunTally.Erased), tally.Of(RunTally.AlreadyAbsent), tally.NotErased());
         var now = clock.GetCurrentInstant();
         log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Made.Plan.Records == 0 ? null : pass.Made.Plan.Digest, books)]);
         uow.Plans.Put(pass.Made.Plan, actor, "done");
-        uow.Records.ForgetErased(now.InZone(schedule.Zone).Date);
+        // Residue dates are days of whoever gave them: a name is forgotten when its day is over here and in UTC.
+        var forgotten = uow.Records.ForgetErased(LocalDate.Min(now.InZone(schedule.Zone).Date, now.InUtc().Date));
         uow.Commit();
+        uow.Dispose();
+        if (forgotten > 0)
+            catalogue.TidyUp();
         if (!books.Balance)
             throw new InvalidOperationException($"The books of the run do not balance: {books.Unaccounted} records are unaccounted for.");
         return new RunReport(stopped ? RunEnd.Stopped : RunEnd.Done, pass.Made.Plan, books, pass.Total.Overdue, [], [], alone.Suspect, alone.Unavailable, unresolved);

@@ -17,7 +17,7 @@ namespace RetentionWorker.Run;
 /// guards of now. An intent whose store cannot be asked stays open, and its record is left alone until it can.
 /// </summary>
 internal sealed class Resolving(
-    ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, Verifying verifying, AuditLog log, Commitments commitments, IRunProgress progress)
+    ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, Verifying verifying, AuditLog log, IRunProgress progress)
 {
     private const int IntentsAtOnce = 256;
 
@@ -70,7 +70,7 @@ internal sealed class Resolving(
             if (sight is VerificationOutcome.Unknown)
                 continue;
             var second = look.At(doubt.Record.Address, doubt.Record.GroupId);
-            var record = commitments.OfRecord(second.Key.Project!.Value, doubt.Record.Address);
+            var record = CommitmentOf(uow, doubt.Intent);
             AuditEntry.Outcome outcome = sight is VerificationOutcome.Absent absent
                 ? new AuditEntry.Erased(now, actor, doubt.Intent.Seq, record, ErasureMethod.Unknown, 1, [.. absent.Residue, .. OutcomeOf.Declared(store.Declared, today)], absent.How) { Resolved = true }
                 : new AuditEntry.Kept(now, actor, doubt.Intent.Seq, record, ReasonFor((VerificationOutcome.Present)sight, doubt, second.Decision)) { Resolved = true };
@@ -79,6 +79,16 @@ internal sealed class Resolving(
         }
         uow.Commit();
         progress.At(RunBoundary.IntentResolved, store.Name);
+    }
+
+    /// <summary>As the intent itself has it: where the record is filed may have changed since.</summary>
+    private static string CommitmentOf(IUnitOfWork uow, OpenIntent intent)
+    {
+        var (seq, entry) = uow.Log.Read(intent.Seq).First();
+        using var json = System.Text.Json.JsonDocument.Parse(entry);
+        return seq == intent.Seq && json.RootElement.TryGetProperty("record", out var record)
+            ? record.GetString()!
+            : throw new RunRefusal("log", "intent-missing", "An open intent is missing from the audit log: nothing is erased. Run 'retention audit verify'.");
     }
 
     private static KeptReason ReasonFor(VerificationOutcome.Present seen, Doubt doubt, Decision decision) => decision switch

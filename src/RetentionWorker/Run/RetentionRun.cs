@@ -30,7 +30,9 @@ internal sealed class RetentionRun(
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Discovery discovery = new(catalogue, clock);
     private readonly GroupDeciding deciding = new(catalogue);
-    private readonly Resolving resolving = new(catalogue, clock, stores, verifying, log, commitments, progress);
+    private readonly PassErasing passErasing = new(
+        new ErasingTools(catalogue, clock, erasing, verifying, log, commitments, progress, new Discovery(catalogue, clock).CheckIdentityAsync), stores);
+    private readonly Resolving resolving = new(catalogue, clock, stores, verifying, log, progress);
 
     public void Dispose() => turn.Dispose();
 
@@ -68,20 +70,24 @@ internal sealed class RetentionRun(
 
     /// <summary>
     /// Erases what is due in the scope. With <paramref name="expectedDigest"/> only if the plan of now is that one, else <see cref="RunRefusal"/> with
-    /// guard <c>plan</c>. Facts that change under it make it decide and plan again at once.
+    /// guard <c>plan</c>. Facts that change under it make it decide and plan again at once, within the limits of one run. <paramref name="advanced"/>
+    /// hears how many of how many are through.
     /// </summary>
     public async Task<RunReport> EnforceAsync(
-        IEraseLock held, RetentionSchedule schedule, PlanScope scope, string? expectedDigest, string actor, CancellationToken stop)
+        IEraseLock held, RetentionSchedule schedule, PlanScope scope, string? expectedDigest, string actor, CancellationToken stop,
+        Action<long, long>? advanced = null)
     {
         ArgumentNullException.ThrowIfNull(held);
         await turn.WaitAsync(stop);
         try
         {
-            RunReport report;
+            RunReport? report = null;
+            var soFar = new RunTally();
             var passes = 0;
             do
             {
-                report = await PassAsync(schedule, scope, passes == 0 ? expectedDigest : null, actor, stop);
+                var pass = await PassAsync(schedule, scope, expectedDigest, actor, soFar, advanced, stop);
+                report = report is null ? pass : pass.After(report);
                 passes++;
             }
             while (report.FactsChanged && expectedDigest is null && !stop.IsCancellationRequested && passes < PassesAtMost && IsInForce(schedule));
@@ -120,12 +126,14 @@ internal sealed class RetentionRun(
                     progress.Count(RunBoundary.PageNoted, seen, null);
                 },
                 (uow, finding) => log.Append(uow, [finding]), ct));
+            passErasing.Note(results[^1]);
             progress.At(RunBoundary.Discovered, store.Name);
         }
         return results;
     }
 
-    private async Task<RunReport> PassAsync(RetentionSchedule schedule, PlanScope scope, string? expectedDigest, string actor, CancellationToken stop)
+    private async Task<RunReport> PassAsync(
+        RetentionSchedule schedule, PlanScope scope, string? expectedDigest, string actor, RunTally soFar, Action<long, long>? advanced, CancellationToken stop)
     {
         var startedAt = clock.GetCurrentInstant();
         RunGuards.CheckCalendar(catalogue, clock);
@@ -142,52 +150,18 @@ internal sealed class RetentionRun(
         if (expectedDigest is not null && expectedDigest != pass.Made.Plan.Digest)
             throw new RunRefusal("plan", "stale-plan", $"What is due now is not what was planned: the plan of now is {pass.Made.Plan.Digest}. Look at it with 'retention plan' and ask again.");
 
-        var verdict = PlanApproval.Consider(pass.Made.Plan, schedule.Limits, pass.OfStores, pass.OfProjects);
+        var verdict = PlanApproval.Consider(
+            pass.Made.Plan, schedule.Limits, soFar.WithGoneOfStores(pass.OfStores), soFar.WithGoneOfProjects(pass.OfProjects), soFar.Gone);
         if (verdict is PlanVerdict.Waits waits)
             return PassClosing.Wait(catalogue, clock, log, pass, waits, schedule, actor, startedAt, unresolved);
         var approved = ((PlanVerdict.Approved)verdict).Plan;
 
         var tally = new RunTally();
-        var left = await EraseStoresAsync(pass, approved, schedule, actor, tally, stop);
+        var left = await passErasing.EraseAsync(pass, approved, schedule, actor, tally, advanced, stop);
+        soFar.AddGone(tally);
         progress.At(RunBoundary.BeforeSummary, null);
         var report = PassClosing.Summarise(catalogue, clock, log, pass, schedule, actor, startedAt, tally, left, unresolved, stop.IsCancellationRequested);
         progress.At(RunBoundary.SummaryDurable, null);
         return report;
-    }
-
-    private async Task<LeftAlone> EraseStoresAsync(
-        PlannedPass pass, ApprovedPlan approved, RetentionSchedule schedule, string actor, RunTally tally, CancellationToken stop)
-    {
-        var tools = new ErasingTools(catalogue, clock, erasing, verifying, log, commitments, progress, discovery.CheckIdentityAsync);
-        var (suspect, unavailable) = (new List<StoreName>(), new List<StoreName>());
-        var working = new List<(StoreErasing Erasing, StoreName Store, Task Done)>();
-        foreach (var share in pass.OfStores.Where(s => s.Due > 0))
-        {
-            var name = new StoreName(share.Subject);
-            if (!stores.TryGetValue(name, out var store))
-            {
-                suspect.Add(name);
-                continue;
-            }
-            try
-            {
-                await discovery.CheckIdentityAsync(store, stop);
-            }
-            catch (StoreFault fault)
-            {
-                (fault.Kind == StoreFaultKind.Suspect ? suspect : unavailable).Add(name);
-                continue;
-            }
-            var source = new BatchSource(name, pass.Made.Groups, approved.Plan.NotedUpTo, pass.Made.HeldRecords, pass.InDoubt);
-            var storeErasing = new StoreErasing(tools, store, approved, schedule, actor, source, tally);
-            working.Add((storeErasing, name, storeErasing.RunAsync(stop)));
-        }
-        await Task.WhenAll(working.Select(w => w.Done));
-        foreach (var (storeErasing, name, _) in working)
-        {
-            if (storeErasing.GivenUp is { } kind)
-                (kind == StoreFaultKind.Suspect ? suspect : unavailable).Add(name);
-        }
-        return new LeftAlone(suspect, unavailable, working.Exists(w => w.Erasing.Superseded));
     }
 }

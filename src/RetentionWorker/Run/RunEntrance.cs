@@ -54,7 +54,7 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
         Note(request, RequestState.Running, null);
         try
         {
-            var report = await run.EnforceAsync(Held(), schedule(), request.Scope, request.Digest, request.Actor, ct);
+            var report = await run.EnforceAsync(Held(), schedule(), request.Scope, request.Digest, request.Actor, ct, Advance(request));
             Note(request, report.End == RunEnd.Waits ? RequestState.Refused : RequestState.Done, JsonSerializer.Serialize(RequestResult.Of(report), Json), report);
             return OutcomeOfRun(report);
         }
@@ -100,7 +100,7 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
         Add(report.UnavailableStores.Count > 0, "store-unavailable");
         Add(report.Failures > 0, "records-failed");
         Add(report.Unresolved > 0, "intents-unresolved");
-        Add(report.Overdue > report.Books.Erased + report.Books.AlreadyAbsent, "overdue");
+        Add(report.Overdue > 0 && report.NotErasedYet > 0, "overdue");
         return new LookOutcome(counts, concerns);
 
         void Add(bool holds, string word)
@@ -120,6 +120,24 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
         if (results.Any(r => r.Unreadable > 0))
             concerns.Add("places-unreadable");
         return concerns;
+    }
+
+    /// <summary>Lets whoever asked follow, at most twice a second.</summary>
+    private Action<long, long> Advance(PlanRequest request)
+    {
+        var (gate, next) = (new Lock(), Instant.MinValue);
+        return (done, total) =>
+        {
+            lock (gate)
+            {
+                if (clock.GetCurrentInstant() < next)
+                    return;
+                next = clock.GetCurrentInstant() + Duration.FromMilliseconds(500);
+            }
+            using var uow = catalogue.Begin();
+            uow.Plans.UpdateRequest(request.Id, RequestState.Running, done, total, null);
+            uow.Commit();
+        };
     }
 
     private IEraseLock Held() => held ?? throw new InvalidOperationException("Nothing is erased without the erase lock.");

@@ -38,8 +38,31 @@ internal sealed record RunReport(
     /// <summary>Records that could not be erased although nothing forbids it: the next run tries again.</summary>
     public long Failures => Of("failed") + Of("refused");
 
+    /// <summary>Due records that are still there for any reason but a decision: each is looked at again by the next run.</summary>
+    public long NotErasedYet => Books.NotErased.Values.Sum() - Of("held") - Of("no-longer-due");
+
     /// <summary>Facts changed under a batch: what was left is decided again at once.</summary>
     public bool FactsChanged => Of("facts-changed") > 0;
+
+    /// <summary>The report of a run that planned more than once: this pass is the last word, and what earlier ones erased is counted too.</summary>
+    public RunReport After(RunReport earlier)
+    {
+        var (erased, absent) = (earlier.Books.Erased, earlier.Books.AlreadyAbsent);
+        var books = Books with
+        {
+            Discovered = Books.Discovered + erased + absent,
+            Due = Books.Due + erased + absent,
+            Erased = Books.Erased + erased,
+            AlreadyAbsent = Books.AlreadyAbsent + absent,
+        };
+        return this with
+        {
+            Books = books,
+            Overdue = Math.Max(Overdue, earlier.Overdue),
+            SuspectStores = [.. SuspectStores.Union(earlier.SuspectStores)],
+            UnavailableStores = [.. UnavailableStores.Union(earlier.UnavailableStores)],
+        };
+    }
 
     public long Of(string reason) => Books.NotErased.GetValueOrDefault(reason);
 }

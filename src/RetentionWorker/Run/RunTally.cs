@@ -1,29 +1,46 @@
 using System.Collections.Concurrent;
+using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
 
 namespace RetentionWorker.Run;
 
-/// <summary>Counts what became of each due record, by store; safe for several workers.</summary>
+/// <summary>Counts what became of each due record, by store and project; safe for several workers.</summary>
 internal sealed class RunTally
 {
     public const string Erased = "erased";
     public const string AlreadyAbsent = "already-absent";
 
-    private readonly ConcurrentDictionary<(StoreName Store, string Word), long> counts = new();
+    private readonly ConcurrentDictionary<(StoreName Store, ProjectId? Project, string Word), long> counts = new();
 
-    public void Add(StoreName store, string word, long count = 1)
+    public void Add(StoreName store, ProjectId? project, string word, long count = 1)
     {
         if (count != 0)
-            counts.AddOrUpdate((store, word), count, (_, before) => before + count);
+            counts.AddOrUpdate((store, project, word), count, (_, before) => before + count);
     }
 
     public long Of(StoreName store) => counts.Where(c => c.Key.Store == store).Sum(c => c.Value);
 
     public long Of(string word) => counts.Where(c => c.Key.Word == word).Sum(c => c.Value);
 
+    /// <summary>How many records are gone by this tally.</summary>
+    public long Gone => counts.Where(c => IsGone(c.Key.Word)).Sum(c => c.Value);
+
+    /// <summary>The shares with what is gone already put back: limits are per run, however often a run plans anew.</summary>
+    public IEnumerable<PlanShare> WithGoneOfStores(IEnumerable<PlanShare> shares) => shares.Select(s => PutBack(s, key => key.Store.Value == s.Subject));
+
+    /// <inheritdoc cref="WithGoneOfStores"/>
+    public IEnumerable<PlanShare> WithGoneOfProjects(IEnumerable<PlanShare> shares) => shares.Select(s => PutBack(s, key => key.Project?.Value == s.Subject));
+
+    /// <summary>Adds another tally's gone records to this one.</summary>
+    public void AddGone(RunTally other)
+    {
+        foreach (var (key, count) in other.counts.Where(c => IsGone(c.Key.Word)))
+            Add(key.Store, key.Project, key.Word, count);
+    }
+
     public IReadOnlyDictionary<string, long> NotErased() => counts
-        .Where(c => c.Key.Word is not (Erased or AlreadyAbsent))
+        .Where(c => !IsGone(c.Key.Word))
         .GroupBy(c => c.Key.Word)
         .OrderBy(g => g.Key, StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
@@ -38,4 +55,12 @@ internal sealed class RunTally
         AuditEntry.Failed => "failed",
         _ => throw new InvalidOperationException("An outcome of an unknown kind."),
     };
+
+    private static bool IsGone(string word) => word is Erased or AlreadyAbsent;
+
+    private PlanShare PutBack(PlanShare share, Func<(StoreName Store, ProjectId? Project, string Word), bool> isOf)
+    {
+        var gone = counts.Where(c => IsGone(c.Key.Word) && isOf(c.Key)).Sum(c => c.Value);
+        return share with { Due = share.Due + gone, Present = share.Present + gone };
+    }
 }

@@ -25,14 +25,17 @@ internal sealed record ErasingTools(
 /// write the outcomes together with the next batch's intents. A batch that has begun always gets its outcomes, also when asked to stop.
 /// </summary>
 internal sealed class StoreErasing(
-    ErasingTools tools, ConfiguredStore store, ApprovedPlan approved, RetentionSchedule schedule, string actor, BatchSource source, RunTally tally)
+    ErasingTools tools, ConfiguredStore store, ApprovedPlan approved, RetentionSchedule schedule, string actor, BatchSource source, RunTally tally,
+    Action<long, long>? advanced)
 {
     private const int RecordsAtOnce = 256;
     private static readonly TimeSpan InFlightAfterStop = TimeSpan.FromMilliseconds(500);
 
     private sealed record Stated(PlannedRecord Record, AuditEntry.ErasureIntended Intent);
 
-    private sealed record Attempted(PlannedRecord Record, string Commitment, ErasureOutcome Done, VerificationOutcome? Seen);
+    private sealed record Attempted(PlannedRecord Record, ProjectId Project, string Commitment, ErasureOutcome Done, VerificationOutcome? Seen);
+
+    public StoreName Store => store.Name;
 
     /// <summary>Why the store was given up in mid-run, or null.</summary>
     public StoreFaultKind? GivenUp { get; private set; }
@@ -68,7 +71,11 @@ internal sealed class StoreErasing(
                 receipts = pending.AfterCommit();
             }
             if (attempted.Count > 0)
+            {
                 tools.Progress.At(RunBoundary.OutcomesDurable, store.Name);
+                tools.Progress.Count(RunBoundary.OutcomesDurable, tally.Gone, approved.Plan.Records);
+                advanced?.Invoke(tally.Gone, approved.Plan.Records);
+            }
             if (taken == 0)
                 return;
             tools.Progress.At(RunBoundary.IntentsDurable, store.Name);
@@ -84,9 +91,15 @@ internal sealed class StoreErasing(
         foreach (var record in batch)
         {
             var second = look.At(record.Address, record.GroupId);
+            if (!IsFiledAs(record, second.Key))
+            {
+                // Where it lies means something else by now (another template): the next listing files it anew, and it is decided then.
+                tally.Add(store.Name, second.Key.Project, AuditWord.Of(KeptReason.NoLongerDue));
+                continue;
+            }
             if (!second.Decision.Erases)
             {
-                tally.Add(store.Name, AuditWord.Of(second.Decision is Decision.Held ? KeptReason.Held : KeptReason.NoLongerDue));
+                tally.Add(store.Name, second.Key.Project, AuditWord.Of(second.Decision is Decision.Held ? KeptReason.Held : KeptReason.NoLongerDue));
                 continue;
             }
             var project = second.Key.Project!.Value;
@@ -98,6 +111,12 @@ internal sealed class StoreErasing(
         tools.Progress.At(RunBoundary.BatchClaimed, store.Name);
         return stated;
     }
+
+    private bool IsFiledAs(PlannedRecord record, GroupKey key) =>
+        store.Template.Match(record.Address.Name) is { } match
+        && match.Project == key.Project && match.Category == key.Category
+        && (match.CollectedOn is null || match.CollectedOn == key.CollectedOn)
+        && match.Participation.Participants.ToHashSet().SetEquals(key.Participation.Participants);
 
     private async Task<IReadOnlyList<Attempted>> AttemptAsync(List<Stated> stated, IReadOnlyList<AuditReceipt> receipts, long epoch, CancellationToken stop)
     {
@@ -122,7 +141,7 @@ internal sealed class StoreErasing(
         }
         catch (OperationCanceledException)
         {
-            tally.Add(store.Name, "in-doubt", stated.Count);
+            tally.Add(store.Name, null, "in-doubt", stated.Count);
             return [];
         }
 
@@ -131,7 +150,7 @@ internal sealed class StoreErasing(
             GivenUp = StoreFaultKind.Suspect;
         else if (GivenUp is null && done.Count > 0 && done.All(d => d is ErasureOutcome.Failed) && seen.All(s => s is VerificationOutcome.Unknown))
             GivenUp = StoreFaultKind.Unavailable;
-        return [.. done.Select((d, i) => new Attempted(stated[i].Record, stated[i].Intent.Record, d, sightings.GetValueOrDefault(i)))];
+        return [.. done.Select((d, i) => new Attempted(stated[i].Record, stated[i].Intent.Project, stated[i].Intent.Record, d, sightings.GetValueOrDefault(i)))];
     }
 
     /// <summary>What was seen counts only if the place is still the adopted store afterwards: another store's emptiness proves nothing.</summary>
@@ -163,9 +182,8 @@ internal sealed class StoreErasing(
         foreach (var (attempt, outcome) in attempted.Zip(outcomes))
         {
             OutcomeOf.Settle(uow, attempt.Record.RecordId, outcome, today);
-            tally.Add(store.Name, RunTally.WordOf(outcome));
+            tally.Add(store.Name, attempt.Project, RunTally.WordOf(outcome));
         }
         tools.Progress.At(RunBoundary.OutcomesAppended, store.Name);
-        tools.Progress.Count(RunBoundary.OutcomesDurable, tally.Of(RunTally.Erased), approved.Plan.Records);
     }
 }

@@ -114,18 +114,18 @@ public sealed class SqliteCatalogueTests : IDisposable
         using var uow = home.Catalogue.Begin();
         var first = uow.Records.NoteSeen(Interviews, 1, [Seen("lonely/a", "v1"), Seen("lonely/b", "v1"), Seen("dark/c", "v1"), Seen("darkness", "v1")], Noon);
         Assert.Equal(new DiscoveryChange(4, 4, 0, 0, 0), first);
-        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 1, []));
+        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 1, [], uow.Records.Noted));
 
         var second = uow.Records.NoteSeen(Interviews, 2, [Seen("lonely/a", "v2")], Noon);
         Assert.Equal(new DiscoveryChange(1, 0, 1, 0, 0), second);
-        Assert.Equal(2, uow.Records.NoteVanished(Interviews, 2, [RecordName.FromText("dark")]));
+        Assert.Equal(2, uow.Records.NoteVanished(Interviews, 2, [RecordName.FromText("dark")], uow.Records.Noted));
         Assert.Equal(RecordState.Present, State(uow, "dark/c"));
         Assert.Equal(RecordState.Vanished, State(uow, "lonely/b"));
         Assert.Equal(RecordState.Vanished, State(uow, "darkness"));
 
         var third = uow.Records.NoteSeen(Interviews, 3, [Seen("lonely/a", "v2"), Seen("lonely/b", "v1")], Noon);
         Assert.Equal(new DiscoveryChange(2, 0, 0, 1, 0), third);
-        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 3, [RecordName.FromText("")]));
+        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 3, [RecordName.FromText("")], uow.Records.Noted));
         Assert.Equal(3, uow.Records.CountPresent(Interviews));
     }
 
@@ -136,6 +136,10 @@ public sealed class SqliteCatalogueTests : IDisposable
         using var uow = home.Catalogue.Begin();
         uow.Records.NoteSeen(Interviews, 1, [Seen("lonely/a", "v1")], Noon);
         var id = uow.Records.Find(new RecordAddress(Interviews, RecordName.FromText("lonely/a")))!.Id;
+        uow.Intents.Open([new OpenIntent(3, id, "d", Noon)]);
+        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 2, [], uow.Records.Noted));
+        uow.Intents.Close(3);
+        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 2, [], 0));
         uow.Records.MarkErased(id, Noon, new LocalDate(2026, 8, 4));
         Assert.Equal(0, uow.Records.ForgetErased(new LocalDate(2026, 8, 4)));
         Assert.Equal(1, uow.Records.ForgetErased(new LocalDate(2026, 8, 5)));

@@ -51,7 +51,8 @@ public sealed partial class SystemdUnitTests
     public void It_does_not_restart_where_trying_again_mends_nothing()
     {
         var line = File.ReadLines(Unit).Single(l => l.StartsWith("RestartPreventExitStatus=", StringComparison.Ordinal));
-        Assert.Equal(["4", "64", "65", "78"], line.Split('=')[1].Split(' '));
+        Assert.Equal(["64", "65", "78"], line.Split('=')[1].Split(' '));
+        Assert.Equal(["64", "65", "78"], line.Split('=')[1].Split(' '));
     }
 
     /// <summary>The system calls that the unit's filter lets through.</summary>

@@ -61,6 +61,8 @@ public sealed class FaultyStoreTests : IDisposable
             world.Store.Remove(name);
         var report = await world.OnceAsync();
         Assert.Equal("emptied", report.Discoveries.Single(d => d.Store == RunWorld.Interviews).Fault!.Code);
+        Assert.Contains(RunWorld.Interviews, report.SuspectStores);
+        Assert.Equal((3L, 0L, 3L), (report.Books.Erased, report.Books.AlreadyAbsent, report.Of("store-suspect")));
     }
 
     [Fact]
@@ -87,6 +89,15 @@ public sealed class FaultyStoreTests : IDisposable
         var report = await world.OnceAsync();
         Assert.Equal((6L, 0L), (report.Books.Erased, report.Failures));
         world.AssertLogIsSound();
+    }
+
+    [Fact]
+    public async Task What_was_unlinked_but_not_flushed_is_not_called_erased()
+    {
+        world.Store.Reply = outcome => outcome is ErasureOutcome.Erased ? new ErasureOutcome.Failed(outcome.Order, "fsync-EIO") : outcome;
+        var report = await world.OnceAsync();
+        Assert.Equal((3L, 3L), (report.Books.Erased, report.Of("failed")));
+        Assert.Equal(3, Present(RunWorld.Interviews));
     }
 
     [Fact]

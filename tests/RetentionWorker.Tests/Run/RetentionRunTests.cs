@@ -108,7 +108,7 @@ public sealed class RetentionRunTests : IDisposable
         };
         var report = await world.OnceAsync();
         Assert.Single(world.Store.Removed);
-        Assert.Equal(0, report.Books.Due);
+        Assert.Equal((1L, 1L), (report.Books.Due, report.Books.Erased));
         Assert.Equal(9, report.Books.Held);
         Assert.Equal(4, world.Log().Count(e => e.TryGetProperty("reason", out var reason) && reason.GetString() == "facts-changed"));
         world.AssertLogIsSound();
@@ -274,6 +274,30 @@ public sealed class RetentionRunTests : IDisposable
         var change = uow.Records.NoteSeen(RunWorld.Interviews, 99, [new(name, new("v1"), 1, world.Clock.Now, key)], world.Clock.Now - Duration.FromSeconds(1));
         Assert.Equal(0, change.Returned);
         Assert.Equal(RetentionWorker.Catalogue.RecordState.Erased, uow.Records.Find(new RecordAddress(RunWorld.Interviews, name))!.State);
+    }
+
+    [Fact]
+    public async Task A_limit_is_per_run_however_often_the_run_plans_anew()
+    {
+        world.Adopt(RunWorld.ScheduleOf(new Limits(3, null, null), CalendarPeriod.Zero, "11m17"));
+        Study(3);
+        world.AddProject(End);
+        world.Clock.Now = FirstOfJuly;
+        world.Parallelism = 1;
+        world.Store.AfterRemoval = _ =>
+        {
+            world.Store.AfterRemoval = null;
+            world.Store.Put("other/recording/P9/a.wav", "x");
+            world.AddProject(End, new ProjectId("other"));
+            using var uow = world.Catalogue.Begin();
+            var key = new RetentionWorker.Catalogue.GroupKey(RunWorld.Interviews, new("other"), new("recording"), new([new("P9")]), End);
+            uow.Records.NoteSeen(RunWorld.Interviews, 77, [new(RecordName.FromText("other/recording/P9/a.wav"), new("v99"), 1, world.Clock.Now, key)], world.Clock.Now);
+            uow.Commit();
+        };
+        var report = await world.OnceAsync();
+        Assert.Equal((RunEnd.Waits, 1L), (report.End, report.Books.Erased));
+        Assert.Equal(4, Assert.Single(report.Exceeded).Planned);
+        Assert.Single(world.Store.Removed);
     }
 
     private void Study(int participants)

@@ -33,7 +33,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         session.Execute("CREATE TEMP TABLE IF NOT EXISTS seen (pass INTEGER, record INTEGER, PRIMARY KEY (pass, record)) WITHOUT ROWID");
         var (number, now) = (stores.Of(store), Column.Of(startedAt));
         long added = 0, changed = 0, returned = 0;
-        var noted = (long)session.Scalar("UPDATE counters SET value = value + 1 WHERE name = 'noted' RETURNING value")!;
+        var noted = NextNoted();
         var known = new Dictionary<GroupKey, long>(GroupKeyEquality.Instance);
         foreach (var item in seen)
         {
@@ -73,7 +73,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         return new DiscoveryChange(seen.Count, added, changed, returned, 0);
     }
 
-    public long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable)
+    public long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable, long notedBefore)
     {
         session.Execute("CREATE TEMP TABLE IF NOT EXISTS seen (pass INTEGER, record INTEGER, PRIMARY KEY (pass, record)) WITHOUT ROWID");
         session.Execute("CREATE TEMP TABLE IF NOT EXISTS unreadable (place BLOB)");
@@ -83,11 +83,14 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         var vanished = session.Execute(
             """
             UPDATE records SET state = 2
-            WHERE store = @1 AND state = 0 AND id NOT IN (SELECT record FROM temp.seen WHERE pass = @2)
+            WHERE store = @1 AND state = 0 AND noted <= @3 AND id NOT IN (SELECT record FROM temp.seen WHERE pass = @2)
+              AND id NOT IN (SELECT record_id FROM open_intents)
               AND NOT EXISTS (SELECT 1 FROM temp.unreadable u
                   WHERE name = u.place OR length(u.place) = 0 OR substr(name, 1, length(u.place) + 1) = CAST(u.place || x'2F' AS BLOB))
             """,
-            stores.Of(store), pass);
+            stores.Of(store), pass, notedBefore);
+        if (vanished > 0)
+            NextNoted();
         session.Execute("DELETE FROM temp.seen WHERE pass = @1", pass);
         return vanished;
     }
@@ -114,10 +117,16 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
             see(row.GetInt64(0), stores.Name(row.GetInt64(1)), (byte[])row.GetValue(2), row.GetString(3), row.GetInt64(4));
     }
 
-    public long MarkAllVanished(StoreName store) => session.Execute("UPDATE records SET state = 2 WHERE store = @1 AND state = 0", stores.Of(store));
+    public long MarkAllVanished(StoreName store)
+    {
+        NextNoted();
+        return session.Execute("UPDATE records SET state = 2 WHERE store = @1 AND state = 0", stores.Of(store));
+    }
 
     public long ForgetErased(LocalDate today) =>
         session.Execute("DELETE FROM records WHERE state = 1 AND residue_until < @1", Column.Of(today));
+
+    private long NextNoted() => (long)session.Scalar("UPDATE counters SET value = value + 1 WHERE name = 'noted' RETURNING value")!;
 
     private void Saw(long pass, long id) => session.Execute("INSERT OR IGNORE INTO temp.seen (pass, record) VALUES (@1, @2)", pass, id);
 

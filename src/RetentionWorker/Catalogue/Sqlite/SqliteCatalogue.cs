@@ -40,7 +40,13 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
     public IReadSession Read()
     {
         var connection = readers.TryTake(out var idle) ? idle : SqliteSettings.Connect(connectionString);
-        return SqliteSession.Reading(connection, readers.Add);
+        return SqliteSession.Reading(connection, (returned, usable) =>
+        {
+            if (usable)
+                readers.Add(returned);
+            else
+                returned.Dispose();
+        });
     }
 
     public IUnitOfWork Begin()
@@ -50,12 +56,37 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
         try
         {
             writer ??= SqliteSettings.Connect(connectionString);
-            return SqliteSession.Writing(writer, () => writing.Release());
+            return SqliteSession.Writing(writer, (returned, usable) =>
+            {
+                if (!usable)
+                {
+                    writer = null;
+                    returned.Dispose();
+                }
+                writing.Release();
+            });
         }
         catch
         {
             writing.Release();
             throw;
+        }
+    }
+
+    public void TidyUp()
+    {
+        if (!writing.Wait(LongestTurn))
+            return;
+        try
+        {
+            writer ??= SqliteSettings.Connect(connectionString);
+            using var command = writer.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            command.ExecuteNonQuery();
+        }
+        finally
+        {
+            writing.Release();
         }
     }
 

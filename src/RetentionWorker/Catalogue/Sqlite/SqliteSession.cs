@@ -7,12 +7,12 @@ internal sealed class SqliteSession : IUnitOfWork
 {
     private readonly SqliteConnection connection;
     private readonly SqliteTransaction transaction;
-    private readonly Action<SqliteConnection> giveBack;
+    private readonly Action<SqliteConnection, bool> giveBack;
     private readonly Dictionary<string, SqliteCommand> prepared = [];
     private readonly bool writes;
     private bool disposed;
 
-    private SqliteSession(SqliteConnection connection, bool writes, Action<SqliteConnection> giveBack)
+    private SqliteSession(SqliteConnection connection, bool writes, Action<SqliteConnection, bool> giveBack)
     {
         this.connection = connection;
         this.writes = writes;
@@ -42,9 +42,11 @@ internal sealed class SqliteSession : IUnitOfWork
     public ILogBook Log { get; }
     public bool Committed { get; private set; }
 
-    public static SqliteSession Reading(SqliteConnection connection, Action<SqliteConnection> giveBack) => new(connection, writes: false, giveBack);
+    /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>
+    public static SqliteSession Reading(SqliteConnection connection, Action<SqliteConnection, bool> giveBack) => new(connection, writes: false, giveBack);
 
-    public static SqliteSession Writing(SqliteConnection connection, Action done) => new(connection, writes: true, _ => done());
+    /// <summary>The unit of work; waits for writers of other processes.</summary>
+    public static SqliteSession Writing(SqliteConnection connection, Action<SqliteConnection, bool> giveBack) => new(connection, writes: true, giveBack);
 
     /// <summary>A prepared command, one per text and session; <c>@1</c>, <c>@2</c>, … are the values in order.</summary>
     public SqliteCommand Prepared(string sql, params ReadOnlySpan<object?> values)
@@ -116,10 +118,23 @@ internal sealed class SqliteSession : IUnitOfWork
         if (disposed)
             return;
         disposed = true;
-        foreach (var command in prepared.Values)
-            command.Dispose();
-        transaction.Dispose();
-        giveBack(connection);
+        var usable = false;
+        try
+        {
+            foreach (var command in prepared.Values)
+                command.Dispose();
+            transaction.Dispose();
+            usable = true;
+        }
+        catch (SqliteException)
+        {
+            // A commit that failed (a full disk) has rolled itself back, and rolling back again fails: the commit's own fault is the one to
+            // hear of, and the connection is not used again.
+        }
+        finally
+        {
+            giveBack(connection, usable);
+        }
     }
 
     private SqliteCommand NewCommand(string sql, int values)

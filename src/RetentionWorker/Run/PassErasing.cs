@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Retention.Domain.Approvals;
+using Retention.Domain.Facts;
+using Retention.Domain.Schedule;
+using RetentionWorker.Discover;
+using RetentionWorker.Stores;
+
+namespace RetentionWorker.Run;
+
+/// <summary>Carries out an approved plan in every store that it touches, side by side. A store in doubt is left alone; the others are served.</summary>
+internal sealed class PassErasing(ErasingTools tools, IReadOnlyDictionary<StoreName, ConfiguredStore> stores)
+{
+    private readonly ConcurrentDictionary<StoreName, bool> doubtful = new();
+
+    /// <summary>A store that its last listing found suspect is not erased from until a listing finds it sound.</summary>
+    public void Note(DiscoveryResult discovery)
+    {
+        if (discovery.Fault is { Kind: StoreFaultKind.Suspect })
+            doubtful[discovery.Store] = true;
+        else if (discovery.Fault is null)
+            doubtful.TryRemove(discovery.Store, out _);
+    }
+
+    public async Task<LeftAlone> EraseAsync(
+        PlannedPass pass, ApprovedPlan approved, RetentionSchedule schedule, string actor, RunTally tally, Action<long, long>? advanced, CancellationToken stop)
+    {
+        var (suspect, unavailable) = (new List<StoreName>(), new List<StoreName>());
+        var sound = new List<ConfiguredStore>();
+        foreach (var name in pass.OfStores.Where(s => s.Due > 0).Select(s => new StoreName(s.Subject)))
+        {
+            if (stores.TryGetValue(name, out var store) && !doubtful.ContainsKey(name))
+                await CheckAsync(store, stop);
+            else
+                suspect.Add(name);
+        }
+
+        // Only now, when nothing else can throw, does anything begin that has to be awaited.
+        var working = sound.ConvertAll(store => new StoreErasing(
+            tools, store, approved, schedule, actor,
+            new BatchSource(store.Name, pass.Made.Groups, approved.Plan.NotedUpTo, pass.Made.HeldRecords, pass.InDoubt), tally, advanced));
+        await Task.WhenAll(working.Select(w => w.RunAsync(stop)));
+        foreach (var ended in working)
+        {
+            if (ended.GivenUp is { } kind)
+                (kind == StoreFaultKind.Suspect ? suspect : unavailable).Add(ended.Store);
+        }
+        return new LeftAlone(suspect, unavailable, working.Exists(w => w.Superseded));
+
+        async Task CheckAsync(ConfiguredStore store, CancellationToken ct)
+        {
+            try
+            {
+                await tools.CheckIdentity(store, ct);
+                sound.Add(store);
+            }
+            catch (StoreFault fault)
+            {
+                (fault.Kind == StoreFaultKind.Suspect ? suspect : unavailable).Add(store.Name);
+            }
+        }
+    }
+}
