@@ -32,8 +32,12 @@ public readonly record struct ErasureWindow(LocalDate? KeepThrough, LocalDate? E
     /// </summary>
     public static LocalDate? StartOnWhichNotLater(CalendarPeriod earlier, CalendarPeriod later)
     {
+        var anyStart = new LocalDate(2024, 1, 1);
         if (earlier.Months == later.Months)
-            return earlier.Days < later.Days ? null : new LocalDate(2024, 1, 1);
+            return earlier.Days < later.Days ? null : anyStart;
+        var apart = MeanDays(later) - MeanDays(earlier);
+        if (Math.Abs(apart) > 2 * MostDaysOffMean)
+            return apart > 0 ? null : anyStart;
         for (var month = new LocalDate(2024, 1, 1); month.Year < 2424; month = month.PlusMonths(1))
         {
             for (var day = 28; day <= month.Calendar.GetDaysInMonth(month.Year, month.Month); day++)
@@ -45,4 +49,9 @@ public readonly record struct ErasureWindow(LocalDate? KeepThrough, LocalDate? E
         }
         return null;
     }
+
+    // Leap years, the lengths of months and days that a month lacks together move a date by less than this from where the mean month puts it.
+    private const int MostDaysOffMean = 10;
+
+    private static double MeanDays(CalendarPeriod period) => (period.Months * (146_097 / 4_800.0)) + period.Days;
 }

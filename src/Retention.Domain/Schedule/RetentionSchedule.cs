@@ -45,6 +45,21 @@ public sealed record Rule(
 
     /// <summary>Whether the rule speaks of the category.</summary>
     public bool AppliesTo(CategoryName category) => Categories.Contains(category);
+
+    /// <summary>
+    /// The days that the rule alone gives a record, counted from a start and with its own obligation as a floor; null for a rule that keeps.
+    /// An obligation that erases nothing keeps through its last day and says no more.
+    /// </summary>
+    public ErasureWindow? WindowFrom(LocalDate start)
+    {
+        if (Keeps)
+            return null;
+        var retained = Retain?.AfterOrNever(start);
+        if (EraseAfter is not { } after || EraseBy is not { } by)
+            return new ErasureWindow(retained, null, null);
+        var window = ErasureWindow.From(start, after, by);
+        return Retain is null || window.EraseFrom > retained ? window : window with { KeepThrough = retained, EraseFrom = retained?.NextOrNever() };
+    }
 }
 
 /// <summary>Bounds on what one run may erase; null is not limited. Counts are inclusive: exactly the limit is within it.</summary>

@@ -11,6 +11,7 @@ internal static class Verbs
         new RunCommand(),
         new StatusCommand(),
         new HealthCommand(),
+        new VerbGroup("schedule", "The retention schedule.", new ScheduleCheckCommand(), new ScheduleShowCommand(), new ScheduleWhenCommand()),
         new VerbGroup("store", "The places that hold records.", new StoreAdoptCommand(), new StoreListCommand(), new StoreCheckCommand()),
         new VerbGroup(
             "project", "Projects and their ends.",

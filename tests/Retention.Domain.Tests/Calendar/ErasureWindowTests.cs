@@ -63,4 +63,14 @@ public sealed class ErasureWindowTests
             var window = ErasureWindow.From(new LocalDate(1990, 1, 1).PlusDays(offset), after, by);
             return ErasureWindow.StartOnWhichNotLater(after, by) is not null || window.EraseFrom <= window.EraseBy;
         }, iter: 300);
+
+    [Fact]
+    public void Windows_far_apart_are_told_without_a_search_and_alike() =>
+        Gen.Select(Gen.Int[0, 60], Gen.Int[-60, 60], Gen.Int[0, 400], Gen.Int[0, 146_000]).Sample((months, days, more, offset) =>
+        {
+            var earlier = new CalendarPeriod(months, 100);
+            var later = new CalendarPeriod(months + (more % 5), 100 + days);
+            var start = new LocalDate(2024, 1, 1).PlusDays(offset);
+            return ErasureWindow.StartOnWhichNotLater(earlier, later) is not null || later.After(start) > earlier.After(start);
+        }, iter: 2_000);
 }
