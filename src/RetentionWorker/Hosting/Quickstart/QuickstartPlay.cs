@@ -61,7 +61,7 @@ internal sealed class QuickstartPlay(Surroundings around, CancellationToken ct)
         yield return (At(2026, 6, 30, 17), "the report is accepted: the project ends", [
             ["project", "end", project, "--on", "2026-06-30", "--event", "report-accepted"],
             ["plan"]]);
-        yield return (At(2026, 7, 1, 12), "the end has passed and settled, not yet P1D", [["run", "--once"]]);
+        yield return (At(2026, 7, 1, 12), "the project is over, but that was written down only yesterday: it settles for a day", [["run", "--once"]]);
         yield return (At(2026, 7, 2, 12), "recordings and transcripts go", [["run", "--once"]]);
         yield return (At(2026, 12, 1, 10), "the dispute is settled: the hold is released", [["hold", "release", "1"]]);
         yield return (At(2026, 12, 1, 12), "what the hold had kept goes at once, late and said so", [["run", "--once"]]);
@@ -79,10 +79,18 @@ internal sealed class QuickstartPlay(Surroundings around, CancellationToken ct)
         around.Output.WriteLine();
         around.Output.WriteLine("Next, try (the simulated calendar has ended: these look, and nothing can be erased here any more):");
         var at = $"--data {Quoted(Path.Combine(directory, "retention-data"))} --config {Quoted(Path.Combine(directory, "retention.json"))}";
-        around.Output.WriteLine($"  retention audit list {at}");
-        around.Output.WriteLine($"  retention explain {Quoted("interviews:interview guide.txt")} {at}");
-        around.Output.WriteLine($"  retention schedule when --rule contact-details-within-12-months --start 2026-06-30 {at}");
-        around.Output.WriteLine($"  retention --help");
+        var self = Self();
+        around.Output.WriteLine($"  {self} audit list {at}");
+        around.Output.WriteLine($"  {self} explain {Quoted("interviews:interview guide.txt")} {at}");
+        around.Output.WriteLine($"  {self} schedule when --rule contact-details-within-12-months --start 2026-06-30 {at}");
+        around.Output.WriteLine($"  {self} --help");
+    }
+
+    /// <summary>How this program was called, so that the next commands can be copied as they stand.</summary>
+    private static string Self()
+    {
+        var process = Environment.ProcessPath ?? "retention";
+        return Path.GetFileName(process) == "dotnet" ? "dotnet " + Quoted(typeof(QuickstartPlay).Assembly.Location) : Quoted(process);
     }
 
     /// <summary>The commands see the directory and the calendar, and nothing of the person's own surroundings.</summary>
