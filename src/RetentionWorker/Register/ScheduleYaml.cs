@@ -24,13 +24,15 @@ internal sealed class ScheduleYaml
         var yaml = new ScheduleYaml(text);
         try
         {
-            yaml.FindTrailingCommas(text);
             var document = yaml.Document();
-            return yaml.problems.Count == 0 ? (document, []) : (null, yaml.problems);
+            yaml.FindTrailingCommas(text);
+            return yaml.problems.Count == 0 ? (document, []) : (null, [.. yaml.problems.OrderBy(p => p.Line)]);
         }
-        catch (YamlException e)
+        catch (Exception e) when (e is YamlException or InvalidOperationException)
         {
-            yaml.problems.Add(new(Line(e.Start), "", $"this is no YAML: {e.Message.TrimEnd('.')}", "check the indentation and the quotes around this line"));
+            // Of some texts the library says no more than that its state is invalid.
+            var (at, why) = e is YamlException yamlFault ? (yamlFault.Start, yamlFault.Message.TrimEnd('.')) : (yaml.parser.Current?.End ?? Mark.Empty, "a bracket is not closed");
+            yaml.problems.Add(new(Line(at), "", $"this is no YAML: {why}", "check the indentation, the brackets and the quotes around this line"));
             return (null, yaml.problems);
         }
     }
@@ -97,7 +99,8 @@ internal sealed class ScheduleYaml
     {
         var scanner = new Scanner(new StringReader(text));
         FlowEntry? comma = null;
-        while (scanner.MoveNext())
+        // At an error the scanner stands still for ever; the parser says what is wrong there.
+        while (scanner.MoveNext() && scanner.Current is not Error)
         {
             if (scanner.Current is FlowSequenceEnd or FlowMappingEnd && comma is not null)
                 Problem(comma.Start, "a comma is followed by nothing", "remove it, or write what is missing");
