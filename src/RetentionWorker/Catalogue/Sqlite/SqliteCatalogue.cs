@@ -9,7 +9,6 @@ namespace RetentionWorker.Catalogue.Sqlite;
 /// </summary>
 internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 {
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(1);
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<SqliteConnection> readers = [];
@@ -51,8 +50,7 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 
     public IUnitOfWork Begin()
     {
-        if (!writing.Wait(LongestTurn))
-            throw new CatalogueFault("Another unit of work of this process did not end within a minute.");
+        writing.Wait();
         try
         {
             writer ??= SqliteSettings.Connect(connectionString);
@@ -75,8 +73,7 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 
     public void TidyUp()
     {
-        if (!writing.Wait(LongestTurn))
-            return;
+        writing.Wait();
         try
         {
             writer ??= SqliteSettings.Connect(connectionString);
