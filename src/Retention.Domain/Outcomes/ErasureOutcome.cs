@@ -3,7 +3,12 @@ using Retention.Domain.Approvals;
 namespace Retention.Domain.Outcomes;
 
 /// <summary>Copies that can still come back. <paramref name="Until"/> is the last day on which they may, or null where nobody can say.</summary>
-public sealed record Residue(ResidueKind Kind, NodaTime.LocalDate? Until);
+public sealed record Residue(ResidueKind Kind, NodaTime.LocalDate? Until)
+{
+    /// <summary>One per kind, in the order of the kinds: the latest date of several, and none where any has none.</summary>
+    public static IReadOnlyList<Residue> Merge(IEnumerable<Residue> residue) =>
+        [.. residue.GroupBy(r => r.Kind).OrderBy(same => same.Key).Select(same => new Residue(same.Key, same.Any(r => r.Until is null) ? null : same.Max(r => r.Until)))];
+}
 
 /// <summary>The kinds of residue.</summary>
 public enum ResidueKind

@@ -11,29 +11,27 @@ namespace RetentionWorker.Hosting;
 /// <summary>Makes the stores of a checked configuration. Only the Erase room is given their erasers.</summary>
 internal sealed class StoreComposition
 {
-    /// <summary>A batch is parallel in itself (the store's <c>parallelism</c>); two at a time keep it busy while outcomes are written.</summary>
-    private const int BatchesAtOnce = 2;
-
     private readonly List<ErasableStore> composed;
 
-    public StoreComposition(RetentionOptions options, IClock clock) => composed = options.Stores.Select(s => Compose(s, options.BaseDirectory, clock)).ToList();
+    public StoreComposition(RetentionOptions options, IClock clock) => composed = options.Stores.Select(s => Compose(s, options, clock)).ToList();
 
     public IReadOnlyDictionary<StoreName, ConfiguredStore> Stores => composed.ToDictionary(s => s.Store.Name, s => s.Store);
 
     public IReadOnlyDictionary<StoreName, IRecordEraser> Erasers => composed.ToDictionary(s => s.Store.Name, s => s.Eraser);
 
-    private static ErasableStore Compose(StoreSetting setting, string baseDirectory, IClock clock)
+    private static ErasableStore Compose(StoreSetting setting, RetentionOptions options, IClock clock)
     {
         switch (setting)
         {
             case StoreSetting.Files { Options: var files }:
                 var template = PathTemplate.Parse(files.Template!).Template!;
-                return FilesStore.Compose(setting.Name, files, baseDirectory, template, template.ParticipantDepth);
+                return FilesStore.Compose(setting.Name, files, options.BaseDirectory, template, template.ParticipantDepth);
             case StoreSetting.AzureBlob { Options: var azure }:
-                var parts = new AzureBlobStore(setting.Name, BlobConnection.Open(azure, baseDirectory), azure, clock, TimeProvider.System);
-                var patient = ResilientStore.Of(parts, new ResilienceOptions(), TimeProvider.System);
+                var parts = new AzureBlobStore(setting.Name, BlobConnection.Open(azure, options.BaseDirectory), azure, clock, TimeProvider.System);
+                var patient = ResilientStore.Of(parts, options.Resilience, TimeProvider.System);
                 var store = new ConfiguredStore(
-                    setting.Name, "azureBlob", PathTemplate.Parse(azure.Template!).Template!, azure.Declared!.ToResidue(), patient.Reader, patient.Identity, BatchesAtOnce);
+                    setting.Name, "azureBlob", PathTemplate.Parse(azure.Template!).Template!, azure.Declared!.ToResidue(), patient.Reader, patient.Identity,
+                    AzureBlobStore.Share(azure).Batches);
                 return new ErasableStore(store, patient.Eraser);
             default:
                 throw new InvalidOperationException("The family of stores is closed.");

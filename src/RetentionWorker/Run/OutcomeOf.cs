@@ -20,13 +20,13 @@ internal static class OutcomeOf
         {
             (ErasureOutcome.Kept kept, _) => new AuditEntry.Kept(at, actor, intent, record, kept.Reason),
             (ErasureOutcome.Erased erased, VerificationOutcome.Absent absent) => new AuditEntry.Erased(
-                at, actor, intent, record, erased.Method, erased.Copies, [.. erased.Residue, .. absent.Residue, .. declared], absent.How),
+                at, actor, intent, record, erased.Method, erased.Copies, Residue.Merge([.. erased.Residue, .. absent.Residue, .. declared]), absent.How),
             // Unlinked, but not known to be on disk: after a power cut it may be back, so nobody calls it erased.
             (ErasureOutcome.Failed { Code: var code }, VerificationOutcome.Absent) when code.StartsWith("fsync", StringComparison.Ordinal) =>
                 new AuditEntry.Failed(at, actor, intent, record, code, Sighting.Unknown),
-            (ErasureOutcome.Failed, VerificationOutcome.Absent absent) => new AuditEntry.Erased(
-                at, actor, intent, record, ErasureMethod.Unknown, 1, [.. absent.Residue, .. declared], absent.How),
-            (_, VerificationOutcome.Absent absent) => new AuditEntry.AlreadyAbsent(at, actor, intent, record, [.. absent.Residue, .. declared], absent.How),
+            (ErasureOutcome.Failed { Untouched: false }, VerificationOutcome.Absent absent) => new AuditEntry.Erased(
+                at, actor, intent, record, ErasureMethod.Unknown, 1, Residue.Merge([.. absent.Residue, .. declared]), absent.How),
+            (_, VerificationOutcome.Absent absent) => new AuditEntry.AlreadyAbsent(at, actor, intent, record, Residue.Merge([.. absent.Residue, .. declared]), absent.How),
             (ErasureOutcome.Refused refused, _) => new AuditEntry.Refused(at, actor, intent, record, refused.Code, Sighted(seen)),
             (ErasureOutcome.Failed failed, _) => new AuditEntry.Failed(at, actor, intent, record, failed.Code, Sighted(seen)),
             (_, VerificationOutcome.Present) => new AuditEntry.Failed(at, actor, intent, record, "still-there", Sighting.Present),

@@ -72,7 +72,7 @@ internal sealed class Resolving(
             var second = look.At(doubt.Record.Address, doubt.Record.GroupId);
             var record = CommitmentOf(uow, doubt.Intent);
             AuditEntry.Outcome outcome = sight is VerificationOutcome.Absent absent
-                ? new AuditEntry.Erased(now, actor, doubt.Intent.Seq, record, ErasureMethod.Unknown, 1, [.. absent.Residue, .. OutcomeOf.Declared(store.Declared, today)], absent.How) { Resolved = true }
+                ? new AuditEntry.Erased(now, actor, doubt.Intent.Seq, record, ErasureMethod.Unknown, 1, Residue.Merge([.. absent.Residue, .. OutcomeOf.Declared(store.Declared, today)]), absent.How) { Resolved = true }
                 : new AuditEntry.Kept(now, actor, doubt.Intent.Seq, record, ReasonFor((VerificationOutcome.Present)sight, doubt, second.Decision)) { Resolved = true };
             log.Append(uow, [outcome]);
             OutcomeOf.Settle(uow, doubt.Record.Id, outcome, today);

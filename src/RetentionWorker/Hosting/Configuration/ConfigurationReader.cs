@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Facts;
 using RetentionWorker.Cli;
+using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Jobs;
 
 namespace RetentionWorker.Hosting.Configuration;
@@ -32,11 +33,12 @@ internal static class ConfigurationReader
             root.Problem("schedule", "is empty; name the retention schedule's file");
         var stores = StoreSettings.Read(root.Section("stores"), baseDirectory, data);
         var daemon = ReadDaemon(root.Section("daemon"), clock);
+        var resilience = ReadResilience(root.Section("resilience"));
         root.RefuseUnknown();
         if (notes.Problems.Count > 0)
             throw new ConfigurationProblems(notes.Problems);
         return new RetentionOptions(
-            path, baseDirectory, data, schedule is null ? null : Path.GetFullPath(schedule, baseDirectory), stores, daemon, notes.Values);
+            path, baseDirectory, data, schedule is null ? null : Path.GetFullPath(schedule, baseDirectory), stores, daemon, resilience, notes.Values);
     }
 
     private static (string? Path, string Source) Locate(GlobalGiven given, string workingDirectory)
@@ -57,6 +59,16 @@ internal static class ConfigurationReader
         var options = OptionsBinder.Bind<DaemonOptions>(section);
         foreach (var (key, problem) in DaemonOptionsCheck.Problems(options, DateTimeZone.Utc, clock.GetCurrentInstant(), section.Path))
             section.Notes.Problems.Add(new(key, problem));
+        return options;
+    }
+
+    private static ResilienceOptions ReadResilience(OptionsSection section)
+    {
+        if (!section.IsWritten)
+            return new ResilienceOptions();
+        var options = OptionsBinder.Bind<ResilienceOptions>(section);
+        foreach (var problem in ResilienceOptionsCheck.Problems(section.Path, options))
+            section.Notes.Problems.Add(new(problem[..problem.IndexOf(':', StringComparison.Ordinal)], problem[(problem.IndexOf(':', StringComparison.Ordinal) + 2)..]));
         return options;
     }
 

@@ -1,4 +1,5 @@
 using Retention.Domain.Facts;
+using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Jobs;
 using RetentionWorker.Stores.AzureBlob;
 using RetentionWorker.Stores.Files;
@@ -11,6 +12,7 @@ namespace RetentionWorker.Hosting.Configuration;
 /// <param name="DataDirectory">Where the catalogue, the lock and the keys are.</param>
 /// <param name="SchedulePath">The retention schedule, or null where none is configured.</param>
 /// <param name="Daemon">When the daemon looks.</param>
+/// <param name="Resilience">How patient it is with stores that are reached over a network.</param>
 /// <param name="Values">Every value in force and where it came from.</param>
 internal sealed record RetentionOptions(
     string? ConfigurationFile,
@@ -19,6 +21,7 @@ internal sealed record RetentionOptions(
     string? SchedulePath,
     IReadOnlyList<StoreSetting> Stores,
     DaemonOptions Daemon,
+    ResilienceOptions Resilience,
     IReadOnlyList<EffectiveValue> Values);
 
 /// <summary>One store as configured, by its kind.</summary>

@@ -116,7 +116,7 @@ internal sealed class AzureBlobEraser(
         // With quotes, as the protocol has it: the client sends the text as it is.
         var planned = new BlobRequestConditions { IfMatch = new ETag($"\"{order.Record.Version.Value}\"") };
         var reply = await calls.CallAsync(token => blob.DeleteAsync(snapshots, planned, token), flight);
-        return new ErasureOutcome.Erased(order, ErasureMethod.Deleted, copies, BlobResidue.Of(reply, ofContainer));
+        return new ErasureOutcome.Erased(order, ErasureMethod.Deleted, copies, residue.Of(reply, ofContainer));
     }
 
     /// <summary>"Not found" counts only in the container that was meant. Null where it is that one still.</summary>

@@ -22,7 +22,7 @@ internal sealed class AzureBlobStore
     public AzureBlobStore(StoreName name, BlobContainerClient container, AzureBlobStoreOptions options, IClock clock, TimeProvider time)
     {
         this.name = name;
-        var parallelism = options.Parallelism ?? DefaultParallelism;
+        var parallelism = Share(options).Requests;
         var calls = new BlobCalls(
             TimeSpan.FromSeconds(options.CallSeconds ?? BlobCalls.DefaultCallSeconds), TimeSpan.FromSeconds(options.PageSeconds ?? BlobCalls.DefaultPageSeconds), time);
         var listing = new BlobListing(container, calls);
@@ -32,6 +32,10 @@ internal sealed class AzureBlobStore
         verification = new BlobVerification(container, listing, Identity, residue, parallelism);
         Eraser = new AzureBlobEraser(name, container, calls, listing, Identity, residue, parallelism, time);
     }
+
+    /// <summary>How many batches a run works on at once, and how many requests each may have in flight: together what <c>parallelism</c> allows.</summary>
+    public static (int Batches, int Requests) Share(AzureBlobStoreOptions options) =>
+        (options.Parallelism ?? DefaultParallelism) is >= 4 and var all ? (2, all / 2) : (1, options.Parallelism ?? DefaultParallelism);
 
     public IStoreIdentity Identity { get; }
 

@@ -62,7 +62,7 @@ internal sealed class BlobVerification(BlobContainerClient container, BlobListin
         var left = ofContainer.Concat(items.Select(residue.Of));
         if (!asked.Everything)
             left = left.Append(new Residue(ResidueKind.Undeclared, null));
-        return new VerificationOutcome.Absent(ListedAbsent, BlobResidue.Merged(left));
+        return new VerificationOutcome.Absent(ListedAbsent, Residue.Merge(left));
     }
 
     /// <summary>Blocks that nobody committed are listed like an empty blob, but only where they are asked for.</summary>
