@@ -99,7 +99,7 @@ internal sealed class Installation : IDisposable
     /// <summary>Runs a command at the given moment (UTC, <c>2026-07-01 12:00:00</c>).</summary>
     public async Task<Said> AtAsync(string moment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("faketime") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Home };
+        var start = new ProcessStartInfo("faketime") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Home };
         foreach (var argument in (string[])["-f", "@" + moment, "dotnet", typeof(RetentionWorker.Run.RetentionRun).Assembly.Location, .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["TZ"] = "UTC";
@@ -122,7 +122,7 @@ internal sealed class Installation : IDisposable
     }
 
     /// <summary>Every file below the folder, by its path, but the store's own marker.</summary>
-    public IReadOnlySet<string> Files() => Directory.EnumerateFiles(Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+    public IReadOnlySet<string> Files() => Directory.EnumerateFiles(Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         .Select(f => Path.GetRelativePath(Folder, f)).Where(f => f != ".retention-store").ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Every blob of the container.</summary>
