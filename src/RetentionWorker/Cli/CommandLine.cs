@@ -59,6 +59,11 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
     /// <summary>What relative paths on the command line are relative to.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
+    /// <summary>The command with every verb, for those who do not speak of verbs.</summary>
+    public static CommandLine Whole(
+        IRoomsOpener opener, TextWriter output, TextWriter errors, Func<CancellationToken, Task<ExitCode>> quickstart, bool showsProgress, TextReader? person, string workingDirectory) =>
+        new(opener, output, errors, Verbs.All(quickstart)) { ShowsProgress = showsProgress, Person = person, WorkingDirectory = workingDirectory };
+
     public static CommandLine Of(ParseResult given) => (CommandLine)given.RootCommandResult.Command;
 
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct)

@@ -30,12 +30,8 @@ internal static class Entrance
 {
     public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, Surroundings around, CancellationToken interrupted)
     {
-        await using var line = new CommandLine(new Composition(around), around.Output, around.Errors, Verbs.All(ct => QuickstartPlay.RunAsync(around, ct)))
-        {
-            ShowsProgress = around.ShowsProgress,
-            Person = around.Person,
-            WorkingDirectory = around.WorkingDirectory,
-        };
+        await using var line = CommandLine.Whole(
+            new Composition(around), around.Output, around.Errors, ct => QuickstartPlay.RunAsync(around, ct), around.ShowsProgress, around.Person, around.WorkingDirectory);
         try
         {
             return await line.RunAsync(arguments, interrupted);

@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 using NodaTime;
 using Retention.Domain.Audit;
@@ -67,7 +66,7 @@ internal sealed class ProjectColumns
         void Problem(string column, string what) => problems.Add($"{name}: line {line}: {column}: {what}");
 
         if (IdSyntax.ProblemOf(id) is { } idProblem)
-            Problem(Id, id.Trim() != id ? $"'{id}' has whitespace around it; ids match exactly" : id.IsNormalized(NormalizationForm.FormC) ? $"'{id}' is not an id: {idProblem}" : $"'{id}' is not an id (and not even in Unicode's composed form): {idProblem}");
+            Problem(Id, id.Trim() != id ? $"'{id}' has whitespace around it; ids match exactly" : $"'{id}' is not an id: {idProblem}");
         var title = Unprefixed(Field(csv, Title));
         if (ProjectRules.ProblemOfTitle(title) is { } titleProblem)
             Problem(Title, titleProblem);

@@ -21,7 +21,11 @@ internal abstract record EndCell
 internal sealed record ProjectRow(int Line, ProjectId Id, string? Title, LocalDate? PlannedEnd, EndCell End, ProjectEndEvent? Event, string? Reference);
 
 /// <summary>A project register as read: its rows, or every problem of it.</summary>
-internal sealed record ProjectFileContent(IReadOnlyList<ProjectRow> Rows, IReadOnlyList<string> Problems);
+internal sealed record ProjectFileContent(IReadOnlyList<ProjectRow> Rows, IReadOnlyList<string> Problems)
+{
+    /// <summary>Not even a header.</summary>
+    public bool IsEmpty { get; init; }
+}
 
 /// <summary>
 /// Reads a project register: UTF-8, separated by commas, a header with the columns <c>project_id</c>, <c>planned_end</c> and
@@ -46,7 +50,7 @@ internal static class ProjectFile
             using var text = new StreamReader(file, new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
             using var csv = CsvReader.Create(text, Options(name, problems), leaveOpen: true);
             if (!csv.Read())
-                return new([], [$"{name}: 0 rows, not even a header; a project register is never empty (did its export fail?)"]);
+                return new([], []) { IsEmpty = true };
             if (ProjectColumns.Read(csv, name, problems) is not { } columns)
                 return new([], problems);
             while (csv.Read() && problems.Count < MostProblems)

@@ -24,6 +24,8 @@ internal sealed class ProjectImport(Bookkeeping books)
         var known = work.Projects.List().ToDictionary(p => p.Id);
         if (content.Rows.Count == 0)
         {
+            if (content.IsEmpty)
+                return Registered<ImportSummary>.Bad($"{name}: 0 rows (was {known.Count}), and not even a header; taken for a feed that failed, nothing is changed");
             return known.Count > 0
                 ? Registered<ImportSummary>.Bad($"{name}: 0 rows (was {known.Count}); taken for a feed that failed, nothing is changed")
                 : Registered<ImportSummary>.Of(new ImportSummary(0, 0, 0, 0, 0, [], 0), $"{name}: 0 rows");
