@@ -23,7 +23,10 @@ internal static class DaemonBenchmark
             var ours = (Program: retention, Arguments: new[] { "run", "--config", configuration, "--data", Path.Combine(directory, "data") }, Word: "\"event\":\"ready\"");
             var rival = (Program: Environment.ProcessPath!, Arguments: new[] { "rival-daemon", Path.Combine(directory, "rival.db") }, Word: "ready");
 
-            Once(ours, settle: 3);
+            foreach (var verb in new[] { "store adopt interviews", "project add study --planned-end 2099-12-31" })
+                WatchedProcess.Do(retention, [.. verb.Split(' '), .. ours.Arguments[1..]]);
+            // Its first start discovers and enforces at once: this is the daemon that has worked and waits again.
+            var worked = Once(ours, SettleSeconds);
             Once(rival, settle: 1);
             List<Measured> daemon = [], bare = [];
             for (var round = 0; round < Rounds; round++)
@@ -31,7 +34,7 @@ internal static class DaemonBenchmark
                 daemon.Add(Once(ours, round == Rounds - 1 ? SettleSeconds : 2));
                 bare.Add(Once(rival, round == Rounds - 1 ? SettleSeconds : 2));
             }
-            return Report(daemon, bare, SettleSeconds);
+            return Report(worked, daemon, bare);
         }
         finally
         {
@@ -50,7 +53,7 @@ internal static class DaemonBenchmark
         return new Measured(process.Ready, resident.All, resident.Anonymous, took);
     }
 
-    private static int Report(List<Measured> daemon, List<Measured> bare, int settle)
+    private static int Report(Measured worked, List<Measured> daemon, List<Measured> bare)
     {
         Line("", "min", "median", "max");
         Times("daemon, ready (ms)", daemon.Select(m => m.Ready));
@@ -58,12 +61,12 @@ internal static class DaemonBenchmark
         Times("daemon, stopped after SIGTERM (ms)", daemon.Select(m => m.Stopped));
         Times("bare host + Quartz, stopped (ms)", bare.Select(m => m.Stopped));
         var ratio = Median(daemon.Select(m => m.Ready.TotalMilliseconds)) / Median(bare.Select(m => m.Ready.TotalMilliseconds));
-        var most = daemon.Max(m => m.ResidentKiB);
+        var most = daemon.Append(worked).Max(m => m.ResidentKiB);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio of the medians: {ratio:0.00} (at most {MostRatio:0.0})"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"daemon, resident: {most / 1024.0:0.0} MiB at most, {daemon[^1].ResidentKiB / 1024.0:0.0} after {settle} s, of it {daemon[^1].AnonymousKiB / 1024.0:0.0} not backed by files (at most {MostKiB / 1024})"));
+            $"daemon, resident: {most / 1024.0:0.0} MiB at most, {daemon[^1].ResidentKiB / 1024.0:0.0} after {SettleSeconds} s, {worked.ResidentKiB / 1024.0:0.0} after its first looks, of it {daemon[^1].AnonymousKiB / 1024.0:0.0} not backed by files (at most {MostKiB / 1024})"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"bare host + Quartz, resident: {bare.Max(m => m.ResidentKiB) / 1024.0:0.0} MiB at most, {bare[^1].ResidentKiB / 1024.0:0.0} after {settle} s, of it {bare[^1].AnonymousKiB / 1024.0:0.0} not backed by files"));
+            $"bare host + Quartz, resident: {bare.Max(m => m.ResidentKiB) / 1024.0:0.0} MiB at most, {bare[^1].ResidentKiB / 1024.0:0.0} after {SettleSeconds} s, of it {bare[^1].AnonymousKiB / 1024.0:0.0} not backed by files"));
         return ratio <= MostRatio && most < MostKiB ? 0 : 1;
 
         static void Times(string what, IEnumerable<TimeSpan> times)

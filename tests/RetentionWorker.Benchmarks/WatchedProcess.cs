@@ -30,6 +30,16 @@ internal sealed class WatchedProcess : IDisposable
         throw new InvalidOperationException($"{program} ended with {process.ExitCode} before it was ready");
     }
 
+    /// <summary>Runs a program to its end, which must be good.</summary>
+    public static void Do(string program, IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {said}");
+    }
+
     /// <summary>What it holds in memory, in KiB: all of it, and the part that no file backs.</summary>
     public (long All, long Anonymous) Resident()
     {

@@ -27,14 +27,20 @@ internal sealed class StoreComposition
                 var template = PathTemplate.Parse(files.Template!).Template!;
                 return FilesStore.Compose(setting.Name, files, options.BaseDirectory, template, template.ParticipantDepth);
             case StoreSetting.AzureBlob { Options: var azure }:
-                var parts = new AzureBlobStore(setting.Name, BlobConnection.Open(azure, options.BaseDirectory), azure, clock, TimeProvider.System);
-                var patient = ResilientStore.Of(parts, options.Resilience, TimeProvider.System);
-                var store = new ConfiguredStore(
-                    setting.Name, "azureBlob", PathTemplate.Parse(azure.Template!).Template!, azure.Declared!.ToResidue(), patient.Reader, patient.Identity,
-                    AzureBlobStore.Share(azure).Batches);
-                return new ErasableStore(store, patient.Eraser);
+                return Compose(setting.Name, azure, options, clock);
             default:
                 throw new InvalidOperationException("The family of stores is closed.");
         }
+    }
+
+    /// <summary>Apart, so that the cloud's libraries are loaded only where a store needs them.</summary>
+    private static ErasableStore Compose(StoreName name, AzureBlobStoreOptions azure, RetentionOptions options, IClock clock)
+    {
+        var parts = new AzureBlobStore(name, BlobConnection.Open(azure, options.BaseDirectory), azure, clock, TimeProvider.System);
+        var patient = ResilientStore.Of(parts, options.Resilience, TimeProvider.System);
+        var store = new ConfiguredStore(
+            name, "azureBlob", PathTemplate.Parse(azure.Template!).Template!, azure.Declared!.ToResidue(), patient.Reader, patient.Identity,
+            AzureBlobStore.Share(azure).Batches);
+        return new ErasableStore(store, patient.Eraser);
     }
 }

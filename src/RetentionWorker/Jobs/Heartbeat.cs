@@ -22,7 +22,10 @@ internal sealed class Heartbeat(DaemonState state, DataDirectory data, ILogger<H
         try
         {
             do
+            {
                 Beat();
+                Memory.Trim();
+            }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -47,6 +47,7 @@ internal sealed class LookLoop(
             {
             }
             await ticks.ResumeAsync(stoppingToken);
+            Memory.GiveBack();
             while (!stoppingToken.IsCancellationRequested)
             {
                 if (await ServeRequestAsync(stoppingToken) || await TakeAsync(stoppingToken))
@@ -88,8 +89,7 @@ internal sealed class LookLoop(
         else
             await LookAsync("enforce", Any(run.EnforceAsync), ct);
         ended.TrySetResult();
-        // A look may have held much for a while, and the next is an hour away: give it back.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Memory.GiveBack();
         return true;
     }
 
