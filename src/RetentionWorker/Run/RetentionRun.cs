@@ -28,6 +28,7 @@ internal sealed class RetentionRun(
 
     private const int PassesAtMost = 20;
     private readonly SemaphoreSlim turn = new(1, 1);
+    private volatile bool logVerified;
     private readonly Discovery discovery = new(catalogue, clock);
     private readonly GroupDeciding deciding = new(catalogue);
     private readonly PassErasing passErasing = new(
@@ -59,6 +60,7 @@ internal sealed class RetentionRun(
     /// <summary>The whole run: find out what an ended process left in doubt, discover, then erase everything that is due.</summary>
     public async Task<RunReport> OnceAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken stop)
     {
+        CheckLog(stop);
         using (var session = catalogue.Read())
             RunGuards.CheckClock(session, clock.GetCurrentInstant());
         // First of all, lest a discovery take what the ended process erased for vanished, and a store that it emptied for another one.
@@ -103,7 +105,23 @@ internal sealed class RetentionRun(
     public Task<long> ResolveAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(held);
+        CheckLog(ct);
         return resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, ct);
+    }
+
+    /// <summary>The whole log, once in a process's life; after that the process itself is the one that writes it.</summary>
+    private void CheckLog(CancellationToken ct)
+    {
+        if (logVerified)
+            return;
+        var verdict = new AuditVerify(catalogue).Check(null, ct);
+        if (!verdict.Verified)
+        {
+            throw new RunRefusal(
+                "log", "log-does-not-verify",
+                $"The audit log does not verify ({verdict.Problem}; first at index {verdict.BrokenAt}): nothing is erased. Look at it with 'retention audit verify', and restore the data directory from a backup.");
+        }
+        logVerified = true;
     }
 
     private bool IsInForce(RetentionSchedule schedule)
@@ -137,6 +155,7 @@ internal sealed class RetentionRun(
     {
         var startedAt = clock.GetCurrentInstant();
         RunGuards.CheckCalendar(catalogue, clock);
+        CheckLog(stop);
         using (var session = catalogue.Read())
             RunGuards.CheckClock(session, startedAt);
         var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);

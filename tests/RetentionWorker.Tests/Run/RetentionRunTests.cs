@@ -300,6 +300,29 @@ public sealed class RetentionRunTests : IDisposable
         Assert.Single(world.Store.Removed);
     }
 
+    [Theory]
+    [InlineData("UPDATE log_entries SET entry = CAST(replace(CAST(entry AS TEXT), 'lonely', 'lonelY') AS BLOB) WHERE seq = 0")]
+    [InlineData("DELETE FROM log_entries WHERE seq = 1")]
+    [InlineData("UPDATE log_head SET size = size - 1")]
+    public async Task A_log_that_does_not_verify_erases_nothing(string tampering)
+    {
+        Study(1);
+        world.AddProject(End);
+        world.Clock.Now = FirstOfJuly;
+        await world.OnceAsync();
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(world.DataDirectory, "catalogue.db")};Pooling=false"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = tampering;
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+        world.Store.Put("lonely/recording/P1/more.wav", "x");
+        var refusal = await Assert.ThrowsAsync<RunRefusal>(() => world.OnceAsync());
+        Assert.Equal("log", refusal.Guard);
+        Assert.Single(world.Store.Removed);
+    }
+
     private void Study(int participants)
     {
         for (var i = 1; i <= participants; i++)
