@@ -68,9 +68,6 @@ internal interface IRecordBook
 
     void MarkErased(long id, Instant at, LocalDate? residueUntil);
 
-    /// <summary>The record was found absent before this program erased it.</summary>
-    void MarkVanished(long id);
-
     /// <summary>Forgets the exact names of erased records whose last residue has passed. Returns how many.</summary>
     long ForgetErased(LocalDate today);
 }

@@ -38,8 +38,6 @@ internal sealed class Census(IReadSession session)
         }
     }
 
-    public Count Total(PlanScope scope, Instant now) => Take(scope, now).Aggregate(Count.Zero, (sum, g) => sum + g.Count);
-
     private static Count CountOf(GroupEntry group, StoredTimetable timetable, Instant now, bool held, long heldSingly)
     {
         var present = group.Present;

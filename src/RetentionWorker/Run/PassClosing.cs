@@ -19,7 +19,7 @@ internal static class PassClosing
         LeftAlone alone, long unresolved, bool stopped)
     {
         using var uow = catalogue.Begin();
-        var notedSince = uow.Records.Noted != pass.RecordsNoted;
+        var notedSince = uow.Records.Noted != pass.Made.Plan.NotedUpTo;
         foreach (var share in pass.OfStores)
         {
             var store = new StoreName(share.Subject);

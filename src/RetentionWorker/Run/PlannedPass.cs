@@ -9,7 +9,7 @@ namespace RetentionWorker.Run;
 
 /// <summary>A pass as planned: the plan, and the census that its books have to balance with, from one consistent view.</summary>
 internal sealed record PlannedPass(
-    MadePlan Made, Count Total, IReadOnlyList<PlanShare> OfStores, IReadOnlyList<PlanShare> OfProjects, IReadOnlySet<long> InDoubt, long RecordsNoted)
+    MadePlan Made, Count Total, IReadOnlyList<PlanShare> OfStores, IReadOnlyList<PlanShare> OfProjects, IReadOnlySet<long> InDoubt)
 {
     public static PlannedPass Make(IReadSession session, RetentionSchedule schedule, PlanScope scope, Instant now)
     {
@@ -33,7 +33,6 @@ internal sealed record PlannedPass(
             made, total,
             [.. stores.Select(s => new PlanShare(s.Key, s.Value.Due, present[s.Key]))],
             [.. projects.Select(p => new PlanShare(p.Key, p.Value.Due, presentOfProject[p.Key]))],
-            session.Intents.ListOpen().Select(i => i.RecordId).ToHashSet(),
-            made.Plan.NotedUpTo);
+            session.Intents.ListOpen().Select(i => i.RecordId).ToHashSet());
     }
 }

@@ -107,8 +107,6 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
     public void MarkErased(long id, Instant at, LocalDate? residueUntil) => session.Execute(
         "UPDATE records SET state = 1, erased_at = @2, residue_until = @3 WHERE id = @1", id, Column.Of(at), Column.Of(residueUntil));
 
-    public void MarkVanished(long id) => session.Execute("UPDATE records SET state = 2 WHERE id = @1 AND state = 0", id);
-
     public void Scan(long groupId, SeePlanned see)
     {
         using var row = session.Prepared("SELECT id, store, name, version, size FROM records WHERE group_id = @1 AND state = 0 ORDER BY id", groupId).ExecuteReader();
