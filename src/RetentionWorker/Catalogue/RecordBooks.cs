@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
+using Retention.Domain.Outcomes;
 using Retention.Domain.Plans;
 
 namespace RetentionWorker.Catalogue;
@@ -17,7 +18,11 @@ internal enum RecordState
 }
 
 internal sealed record RecordEntry(
-    long Id, RecordAddress Address, RecordVersion Version, long Size, Instant ModifiedAt, long GroupId, RecordState State, Instant FirstSeenAt, Instant? ErasedAt, LocalDate? ResidueUntil);
+    long Id, RecordAddress Address, RecordVersion Version, long Size, Instant ModifiedAt, long GroupId, RecordState State, Instant FirstSeenAt, Instant? ErasedAt, LocalDate? ResidueUntil,
+    Setback? Setback);
+
+/// <summary>A present record on its way into a batch, with its setback where it could not be erased before.</summary>
+internal sealed record BatchedRecord(PlannedRecord Planned, Setback? Setback);
 
 /// <summary>The facts that a group's records share, as their place in the store tells them. Participants are joined by '+' in ordinal order; null project and category: no template fits.</summary>
 internal sealed record GroupKey(StoreName Store, ProjectId? Project, CategoryName? Category, Participation Participation, LocalDate CollectedOn);
@@ -52,24 +57,31 @@ internal interface IRecordBook
     /// place that could not be read stay present: nothing is known of them. So do records whose erasure is under way.
     /// </summary>
     /// <param name="notedBefore"><see cref="Noted"/> when the listing began: what was noted later may not have been there yet.</param>
-    long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable, long notedBefore);
+    /// <param name="recoverableUntil">The last day on which the store's declared copies of them may come back; null where nobody can say.</param>
+    long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable, long notedBefore, LocalDate? recoverableUntil);
 
     /// <summary>A number that every noting of seen records raises: what was noted later than a plan was made is not in the plan.</summary>
     long Noted { get; }
 
     /// <summary>The next present records of a group, in id order after <paramref name="afterId"/>, leaving out what was noted after <paramref name="notedUpTo"/>.</summary>
-    IReadOnlyList<PlannedRecord> PageOfGroup(long groupId, long afterId, long notedUpTo, int most);
+    IReadOnlyList<BatchedRecord> PageOfGroup(long groupId, long afterId, long notedUpTo, int most);
 
     /// <summary>Shows every present record of a group, in id order, without making objects of them: planning looks at each due record once.</summary>
     void Scan(long groupId, SeePlanned see);
 
     /// <summary>The adopted store is confirmed as it is: present records that a listing no longer shows are vanished from now on.</summary>
-    long MarkAllVanished(StoreName store);
+    long MarkAllVanished(StoreName store, LocalDate? recoverableUntil);
 
     void MarkErased(long id, Instant at, LocalDate? residueUntil);
 
-    /// <summary>Forgets the exact names of erased records whose last residue has passed. Returns how many.</summary>
-    long ForgetErased(LocalDate today);
+    /// <summary>Notes why it could not be erased; an erasure, another version and a return end it.</summary>
+    void SetBack(long id, Setback setback);
+
+    /// <summary>How many present records could not be erased when they were last tried.</summary>
+    long CountSetBack();
+
+    /// <summary>Forgets the exact names of records that are gone and whose last residue has passed. Returns how many.</summary>
+    long ForgetGone(LocalDate today);
 }
 
 /// <summary>One present record of a group; the name's bytes are good until the call returns.</summary>
@@ -136,8 +148,12 @@ internal interface IPlanBook
 /// <summary>The head of the audit log: the size, the RFC 6962 root, and the hashes of the right edge (largest subtree first).</summary>
 internal sealed record LogHead(long Size, byte[] Root, IReadOnlyList<byte[]> Edge);
 
+/// <summary>The log's head is not in the catalogue: the log does not verify, and nothing can be appended to it.</summary>
+internal sealed class LogHeadFault() : Exception("The audit log has lost its head: restore the data directory from a backup and run 'retention audit verify'.");
+
 internal interface ILogBook
 {
+    /// <summary>Throws <see cref="LogHeadFault"/> where there is none.</summary>
     LogHead Head();
     void Append(long firstSeq, IReadOnlyList<byte[]> entries, LogHead head);
 

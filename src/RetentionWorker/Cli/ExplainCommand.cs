@@ -41,6 +41,8 @@ internal sealed class ExplainCommand : Verb
             yield return "  an obligation keeps it beyond the day it was promised to be gone: a person decides";
         if (e.NeedsPerson)
             yield return "  it is shared and somebody whom it concerns withdrew: a person decides";
+        if (e.Setback is { } setback)
+            yield return $"  it could not be erased at {Answer.Show(setback.At)}: {setback.Code} ({setback.Tries} in a row); it is tried again from {Answer.Show(setback.RetryAt)}, or at once by retention purge";
         if (e.LastOutcome is { } outcome)
             yield return $"  last outcome on the log: {outcome}, {Answer.Show(e.LastOutcomeAt)}";
     }
@@ -51,11 +53,13 @@ internal sealed class ExplainCommand : Verb
         null => "gone without this program",
         "keep" when e.DueAt is { } due => $"kept ({e.Reason}); will be erased from {Answer.Show(due)} (day {Answer.Show(e.EraseFrom)}), and must be gone by the end of {Answer.Show(e.EraseBy)}",
         "keep" => $"kept ({e.Reason}); nothing makes it due yet",
-        "due" => $"due since {Answer.Show(e.DueAt)}; the next run erases it, and it must be gone by the end of {Answer.Show(e.EraseBy)}",
-        "overdue" => $"OVERDUE: it should have been gone by the end of {Answer.Show(e.EraseBy)}; the next run erases it",
+        "due" => $"due since {Answer.Show(e.DueAt)}{NextRun(e)}, and it must be gone by the end of {Answer.Show(e.EraseBy)}",
+        "overdue" => $"OVERDUE: it should have been gone by the end of {Answer.Show(e.EraseBy)}{NextRun(e)}",
         "held" => $"held{(e.DueAt is { } due ? $"; without the hold it is erased from {Answer.Show(due)}" : "")}",
         _ => $"unclassified ({e.Reason}): kept, and never erased like this",
     };
+
+    private static string NextRun(Explanation e) => e.Setback is null ? "; the next run erases it" : "";
 
     private static string Arithmetic(ExplainedRule rule)
     {

@@ -53,7 +53,7 @@ internal sealed class StatusCommand : Verb
             {
                 kept = lines.Sum(l => l.Kept), due = lines.Sum(l => l.Due), overdue = lines.Sum(l => l.Overdue), held = lines.Sum(l => l.Held),
                 unclassified = lines.Sum(l => l.Unclassified), nextDeadline = lines.Min(l => l.NextDeadline), needsPerson = needs, records = lines, stores,
-                openIntents = attention.OpenIntents, waitingPlan = attention.LastRun is { Waits: true } waits ? waits.Plan : null, attention.LastRun,
+                openIntents = attention.OpenIntents, setBack = attention.SetBack, waitingPlan = attention.LastRun is { Waits: true } waits ? waits.Plan : null, attention.LastRun,
                 unmatchedHolds = attention.Holds.Where(h => h.Unmatched is not null), attention.UnmatchedWithdrawals,
                 reviewsDue = attention.Holds.Where(h => h.ReviewIsDue).Select(h => h.Hold), attention.PlannedEndPassed,
                 projects = attention.Projects, projectsWithoutEnd = attention.ProjectsWithoutEnd,
@@ -84,6 +84,8 @@ internal sealed class StatusCommand : Verb
             yield return $"store {store.Store} is {Answer.Show(store.Condition)}{(store.Problem is null ? "" : $": {store.Problem}")}";
         if (attention.OpenIntents > 0)
             yield return $"{attention.OpenIntents} erasures have no outcome yet";
+        if (attention.SetBack > 0)
+            yield return $"{attention.SetBack} records could not be erased when they were last tried (retention explain RECORD says why and when it is tried again; retention purge tries at once)";
         foreach (var hold in attention.Holds.Where(h => h.Unmatched is not null))
             yield return $"hold {hold.Hold} matches nothing: {hold.Unmatched}";
         foreach (var hold in attention.Holds.Where(h => h.ReviewIsDue))

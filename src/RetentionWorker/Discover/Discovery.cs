@@ -42,7 +42,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
                 noted(change.Seen);
             }
             await CheckIdentityAsync(store, ct);
-            Close(store, pass, notedBefore, ref change, unreadable, finding);
+            Close(store, zone, pass, notedBefore, ref change, unreadable, finding);
             return new DiscoveryResult(store.Name, change, unreadable.Count, null);
         }
         catch (StoreFault fault)
@@ -70,7 +70,8 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
     }
 
     private void Close(
-        ConfiguredStore store, long pass, long notedBefore, ref DiscoveryChange change, List<RecordName> unreadable, Action<IUnitOfWork, AuditEntry.DiscoveryFinding> finding)
+        ConfiguredStore store, DateTimeZone zone, long pass, long notedBefore, ref DiscoveryChange change, List<RecordName> unreadable,
+        Action<IUnitOfWork, AuditEntry.DiscoveryFinding> finding)
     {
         using var uow = catalogue.Begin();
         if (change.Seen == 0 && unreadable.Count == 0 && uow.Records.CountPresent(store.Name) > 0)
@@ -79,7 +80,8 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
                 StoreFaultKind.Suspect, "emptied",
                 $"Store '{store.Name}' lists nothing where it held records: check what is mounted there; if it is right, confirm with 'retention store adopt {store.Name}'.");
         }
-        change = change with { Vanished = uow.Records.NoteVanished(store.Name, pass, unreadable, notedBefore) };
+        var recoverableUntil = store.Declared.RecoverableUntil(clock.GetCurrentInstant().InZone(zone).Date);
+        change = change with { Vanished = uow.Records.NoteVanished(store.Name, pass, unreadable, notedBefore, recoverableUntil) };
         if (change.Vanished + change.Returned + unreadable.Count > 0)
         {
             finding(uow, new AuditEntry.DiscoveryFinding(

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
 using RetentionWorker.Register;
@@ -21,6 +22,7 @@ internal static class FaultReport
     {
         OperationCanceledException when interrupted => (ExitCode.Interrupted, "interrupted"),
         ScheduleFault schedule => (schedule.IsConfiguration ? ExitCode.BadConfiguration : ExitCode.BadInput, "there is no schedule to decide by\n  " + schedule.Message.Replace("\n", "\n  ", StringComparison.Ordinal)),
+        LogHeadFault => (ExitCode.LogDoesNotVerify, fault.Message),
         RunRefusal { Guard: "log" } refusal => (ExitCode.LogDoesNotVerify, refusal.Message),
         RunRefusal refusal => (ExitCode.Refused, refusal.Message),
         ConfigurationProblems problems => (ExitCode.BadConfiguration, problems.Message),

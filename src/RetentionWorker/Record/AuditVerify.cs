@@ -13,7 +13,15 @@ internal sealed class AuditVerify(ICatalogue catalogue)
     public LogVerdict Check(Action<long, long>? progress, CancellationToken ct)
     {
         using var session = catalogue.Read();
-        var head = session.Log.Head();
+        LogHead head;
+        try
+        {
+            head = session.Log.Head();
+        }
+        catch (LogHeadFault fault)
+        {
+            return new(false, 0, "", 0, fault.Message, 0, 0, 0, []);
+        }
         var reading = new Reading(session.Log, head.Size, progress, ct);
         var root = Root(reading, head);
         var findings = reading.Checks.Findings.ToList();

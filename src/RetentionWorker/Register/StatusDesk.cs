@@ -11,7 +11,7 @@ internal sealed record LastRun(Instant At, string? Plan, long Due, long Erased, 
 
 /// <summary>What the register knows that a person may have to look at, beside the records themselves.</summary>
 internal sealed record Attention(
-    int OpenIntents, LastRun? LastRun, IReadOnlyList<HoldLine> Holds, IReadOnlyList<WithdrawalLine> UnmatchedWithdrawals,
+    int OpenIntents, long SetBack, LastRun? LastRun, IReadOnlyList<HoldLine> Holds, IReadOnlyList<WithdrawalLine> UnmatchedWithdrawals,
     IReadOnlyList<ProjectId> PlannedEndPassed, int ProjectsWithoutEnd, int Projects, LocalDate Today);
 
 /// <summary>Answers what stands open. Reads only.</summary>
@@ -26,7 +26,7 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
         var projects = session.Projects.List();
         var running = projects.Where(p => p.EndedOn is null).ToList();
         return new Attention(
-            session.Intents.ListOpen().Count, FindLastRun(session), inForce, unmatched,
+            session.Intents.ListOpen().Count, session.Records.CountSetBack(), FindLastRun(session), inForce, unmatched,
             [.. running.Where(p => p.PlannedEnd < today).Select(p => p.Id)], running.Count, projects.Count, today);
     }
 

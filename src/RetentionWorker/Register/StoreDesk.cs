@@ -73,7 +73,7 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
         using var work = books.Begin();
         if (!isEmpty || work.Records.CountPresent(store.Name) == 0)
             return Registered<AdoptedLine>.Of(new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, 0), $"store {store.Name} was adopted already; nothing changed");
-        var vanished = work.Records.MarkAllVanished(store.Name);
+        var vanished = work.Records.MarkAllVanished(store.Name, store.Declared.RecoverableUntil(books.Today(work)));
         var now = books.Now;
         books.Commit(
             work,

@@ -14,16 +14,16 @@ internal sealed class BatchSource(StoreName store, IReadOnlyList<long> groups, l
     private long afterId;
 
     /// <summary>The next records, at most so many; empty at the end. Call it inside a unit of work only: those take turns.</summary>
-    public IReadOnlyList<PlannedRecord> Take(IUnitOfWork uow, int most)
+    public IReadOnlyList<BatchedRecord> Take(IUnitOfWork uow, int most)
     {
-        var batch = new List<PlannedRecord>(most);
+        var batch = new List<BatchedRecord>(most);
         while (batch.Count < most && group < groups.Count)
         {
             var page = uow.Records.PageOfGroup(groups[group], afterId, notedUpTo, most - batch.Count);
             foreach (var record in page)
             {
-                afterId = record.RecordId;
-                if (record.Address.Store == store && !held.Contains(record.Address) && !inDoubt.Contains(record.RecordId))
+                afterId = record.Planned.RecordId;
+                if (record.Planned.Address.Store == store && !held.Contains(record.Planned.Address) && !inDoubt.Contains(record.Planned.RecordId))
                     batch.Add(record);
             }
             if (page.Count == 0)

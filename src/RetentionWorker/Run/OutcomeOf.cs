@@ -49,6 +49,14 @@ internal static class OutcomeOf
             uow.Records.MarkErased(recordId, outcome.At, residue.Any(r => r.Until is null) ? null : residue.Select(r => r.Until!.Value).Append(today).Max());
     }
 
+    /// <summary>The setback that the outcome is for a record that should have gone, or null.</summary>
+    public static Setback? SetbackOf(AuditEntry.Outcome outcome, Setback? before, Instant deadline) => outcome switch
+    {
+        AuditEntry.Refused refused => Setback.After(before, refused: true, refused.Code, refused.At, deadline),
+        AuditEntry.Failed failed => Setback.After(before, refused: false, failed.Code, failed.At, deadline),
+        _ => null,
+    };
+
     /// <summary>Residue that nobody can see and somebody declared, counted from the day of the erasure.</summary>
     public static IReadOnlyList<Residue> Declared(DeclaredResidue declared, LocalDate today)
     {

@@ -39,7 +39,7 @@ internal static class PassClosing
         log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Made.Plan.Records == 0 ? null : pass.Made.Plan.Digest, books)]);
         uow.Plans.Put(pass.Made.Plan, actor, "done");
         // Residue dates are days of whoever gave them: a name is forgotten when its day is over here and in UTC.
-        var forgotten = uow.Records.ForgetErased(LocalDate.Min(now.InZone(schedule.Zone).Date, now.InUtc().Date));
+        var forgotten = uow.Records.ForgetGone(LocalDate.Min(now.InZone(schedule.Zone).Date, now.InUtc().Date));
         uow.Commit();
         uow.Dispose();
         if (forgotten > 0)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
+using Retention.Domain.Outcomes;
 
 namespace RetentionWorker.Run;
 
@@ -10,6 +11,9 @@ internal sealed class RunTally
 {
     public const string Erased = "erased";
     public const string AlreadyAbsent = "already-absent";
+
+    private const string Refused = "refused";
+    private const string Failed = "failed";
 
     private readonly ConcurrentDictionary<(StoreName Store, ProjectId? Project, string Word), long> counts = new();
 
@@ -51,10 +55,13 @@ internal sealed class RunTally
         AuditEntry.Erased => Erased,
         AuditEntry.AlreadyAbsent => AlreadyAbsent,
         AuditEntry.Kept kept => AuditWord.Of(kept.Reason),
-        AuditEntry.Refused => "refused",
-        AuditEntry.Failed => "failed",
+        AuditEntry.Refused => Refused,
+        AuditEntry.Failed => Failed,
         _ => throw new InvalidOperationException("An outcome of an unknown kind."),
     };
+
+    /// <summary>The tally's word for a record that waits to be tried again: it still is what it was.</summary>
+    public static string WordOf(Setback setback) => setback.Refused ? Refused : Failed;
 
     private static bool IsGone(string word) => word is Erased or AlreadyAbsent;
 

@@ -29,11 +29,13 @@ internal sealed class StoreErasing(
     Action<long, long>? advanced)
 {
     private const int RecordsAtOnce = 256;
+    // Who asks for a record by hand is served at once; only the unattended run has the patience that keeps the log small.
+    private readonly bool waitsOutSetbacks = actor == RetentionRun.Schedule;
     private static readonly TimeSpan InFlightAfterStop = TimeSpan.FromMilliseconds(500);
 
-    private sealed record Stated(PlannedRecord Record, AuditEntry.ErasureIntended Intent);
+    private sealed record Stated(PlannedRecord Record, AuditEntry.ErasureIntended Intent, Instant Deadline, Setback? Before);
 
-    private sealed record Attempted(PlannedRecord Record, ProjectId Project, string Commitment, ErasureOutcome Done, VerificationOutcome? Seen);
+    private sealed record Attempted(Stated Stated, ErasureOutcome Done, VerificationOutcome? Seen);
 
     public StoreName Store => store.Name;
 
@@ -83,12 +85,12 @@ internal sealed class StoreErasing(
         }
     }
 
-    private List<Stated> StateIntents(IUnitOfWork uow, IReadOnlyList<PlannedRecord> batch)
+    private List<Stated> StateIntents(IUnitOfWork uow, IReadOnlyList<BatchedRecord> batch)
     {
         var now = tools.Clock.GetCurrentInstant();
         var look = new SecondLook(uow, schedule, now);
         var stated = new List<Stated>(batch.Count);
-        foreach (var record in batch)
+        foreach (var (record, before) in batch)
         {
             var second = look.At(record.Address, record.GroupId);
             if (!IsFiledAs(record, second.Key))
@@ -102,11 +104,16 @@ internal sealed class StoreErasing(
                 tally.Add(store.Name, second.Key.Project, AuditWord.Of(second.Decision is Decision.Held ? KeptReason.Held : KeptReason.NoLongerDue));
                 continue;
             }
+            if (waitsOutSetbacks && before?.WaitsAt(now) == true)
+            {
+                tally.Add(store.Name, second.Key.Project, RunTally.WordOf(before));
+                continue;
+            }
             var project = second.Key.Project!.Value;
             stated.Add(new(record, new AuditEntry.ErasureIntended(
                 now, actor, record.RecordId, tools.Commitments.OfRecord(project, record.Address), store.Name, project, second.Key.Category!.Value,
                 tools.Commitments.OfParticipants(project, second.Key.Participation), second.Timetable.EraseFrom!.Value, second.Timetable.EraseBy!.Value,
-                [.. second.Timetable.WinningRules], approved.Plan.Digest, schedule.Sha256)));
+                [.. second.Timetable.WinningRules], approved.Plan.Digest, schedule.Sha256), second.Timetable.DeadlineAt!.Value, before));
         }
         tools.Progress.At(RunBoundary.BatchClaimed, store.Name);
         return stated;
@@ -150,7 +157,7 @@ internal sealed class StoreErasing(
             GivenUp = StoreFaultKind.Suspect;
         else if (GivenUp is null && done.Count > 0 && done.All(d => d is ErasureOutcome.Failed) && seen.All(s => s is VerificationOutcome.Unknown))
             GivenUp = StoreFaultKind.Unavailable;
-        return [.. done.Select((d, i) => new Attempted(stated[i].Record, stated[i].Intent.Project, stated[i].Intent.Record, d, sightings.GetValueOrDefault(i)))];
+        return [.. done.Select((d, i) => new Attempted(stated[i], d, sightings.GetValueOrDefault(i)))];
     }
 
     /// <summary>What was seen counts only if the place is still the adopted store afterwards: another store's emptiness proves nothing.</summary>
@@ -177,12 +184,15 @@ internal sealed class StoreErasing(
         var now = tools.Clock.GetCurrentInstant();
         var today = now.InZone(schedule.Zone).Date;
         var declared = OutcomeOf.Declared(store.Declared, today);
-        var outcomes = attempted.Select(a => OutcomeOf.Attempt(now, actor, a.Commitment, a.Done, a.Seen, declared)).ToList();
+        var outcomes = attempted.Select(a => OutcomeOf.Attempt(now, actor, a.Stated.Intent.Record, a.Done, a.Seen, declared)).ToList();
         tools.Log.Append(uow, outcomes);
         foreach (var (attempt, outcome) in attempted.Zip(outcomes))
         {
-            OutcomeOf.Settle(uow, attempt.Record.RecordId, outcome, today);
-            tally.Add(store.Name, attempt.Project, RunTally.WordOf(outcome));
+            var (record, _, deadline, before) = attempt.Stated;
+            OutcomeOf.Settle(uow, record.RecordId, outcome, today);
+            if (OutcomeOf.SetbackOf(outcome, before, deadline) is { } setback)
+                uow.Records.SetBack(record.RecordId, setback);
+            tally.Add(store.Name, attempt.Stated.Intent.Project, RunTally.WordOf(outcome));
         }
         tools.Progress.At(RunBoundary.OutcomesAppended, store.Name);
     }

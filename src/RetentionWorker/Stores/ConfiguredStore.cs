@@ -1,3 +1,4 @@
+using NodaTime;
 using Retention.Domain.Facts;
 
 namespace RetentionWorker.Stores;
@@ -19,4 +20,9 @@ internal sealed record ConfiguredStore(
 internal sealed record ErasableStore(ConfiguredStore Store, IRecordEraser Eraser);
 
 /// <summary>What the program cannot see and somebody declared, in whole days after an erasure; zero means that there is none.</summary>
-internal sealed record DeclaredResidue(int BackupDays, int SnapshotDays, int SoftDeleteDays, bool Versioning, bool Replicated);
+internal sealed record DeclaredResidue(int BackupDays, int SnapshotDays, int SoftDeleteDays, bool Versioning, bool Replicated)
+{
+    /// <summary>The last day on which a declared copy of what went today may come back; null where nobody can say.</summary>
+    public LocalDate? RecoverableUntil(LocalDate today) =>
+        Versioning || Replicated ? null : today.PlusDays(Math.Max(BackupDays, Math.Max(SnapshotDays, SoftDeleteDays)));
+}

@@ -101,9 +101,9 @@ public sealed class SqliteCatalogueTests : IDisposable
 
         var planned = uow.Records.PageOfGroup(group, 0, noted, 10);
         Assert.Equal(2, planned.Count);
-        Assert.Equal(RecordName.FromBytes(strange), planned[1].Address.Name);
-        Assert.Single(uow.Records.PageOfGroup(group, planned[0].RecordId, noted, 10));
-        uow.Records.MarkErased(planned[0].RecordId, Noon, null);
+        Assert.Equal(RecordName.FromBytes(strange), planned[1].Planned.Address.Name);
+        Assert.Single(uow.Records.PageOfGroup(group, planned[0].Planned.RecordId, noted, 10));
+        uow.Records.MarkErased(planned[0].Planned.RecordId, Noon, null);
         Assert.Single(uow.Records.PageOfGroup(group, 0, noted, 10));
     }
 
@@ -114,18 +114,18 @@ public sealed class SqliteCatalogueTests : IDisposable
         using var uow = home.Catalogue.Begin();
         var first = uow.Records.NoteSeen(Interviews, 1, [Seen("lonely/a", "v1"), Seen("lonely/b", "v1"), Seen("dark/c", "v1"), Seen("darkness", "v1")], Noon);
         Assert.Equal(new DiscoveryChange(4, 4, 0, 0, 0), first);
-        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 1, [], uow.Records.Noted));
+        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 1, [], uow.Records.Noted, null));
 
         var second = uow.Records.NoteSeen(Interviews, 2, [Seen("lonely/a", "v2")], Noon);
         Assert.Equal(new DiscoveryChange(1, 0, 1, 0, 0), second);
-        Assert.Equal(2, uow.Records.NoteVanished(Interviews, 2, [RecordName.FromText("dark")], uow.Records.Noted));
+        Assert.Equal(2, uow.Records.NoteVanished(Interviews, 2, [RecordName.FromText("dark")], uow.Records.Noted, null));
         Assert.Equal(RecordState.Present, State(uow, "dark/c"));
         Assert.Equal(RecordState.Vanished, State(uow, "lonely/b"));
         Assert.Equal(RecordState.Vanished, State(uow, "darkness"));
 
         var third = uow.Records.NoteSeen(Interviews, 3, [Seen("lonely/a", "v2"), Seen("lonely/b", "v1")], Noon);
         Assert.Equal(new DiscoveryChange(2, 0, 0, 1, 0), third);
-        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 3, [RecordName.FromText("")], uow.Records.Noted));
+        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 3, [RecordName.FromText("")], uow.Records.Noted, null));
         Assert.Equal(3, uow.Records.CountPresent(Interviews));
     }
 
@@ -137,13 +137,28 @@ public sealed class SqliteCatalogueTests : IDisposable
         uow.Records.NoteSeen(Interviews, 1, [Seen("lonely/a", "v1")], Noon);
         var id = uow.Records.Find(new RecordAddress(Interviews, RecordName.FromText("lonely/a")))!.Id;
         uow.Intents.Open([new OpenIntent(3, id, "d", Noon)]);
-        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 2, [], uow.Records.Noted));
+        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 2, [], uow.Records.Noted, null));
         uow.Intents.Close(3);
-        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 2, [], 0));
+        Assert.Equal(0, uow.Records.NoteVanished(Interviews, 2, [], 0, null));
         uow.Records.MarkErased(id, Noon, new LocalDate(2026, 8, 4));
-        Assert.Equal(0, uow.Records.ForgetErased(new LocalDate(2026, 8, 4)));
-        Assert.Equal(1, uow.Records.ForgetErased(new LocalDate(2026, 8, 5)));
+        Assert.Equal(0, uow.Records.ForgetGone(new LocalDate(2026, 8, 4)));
+        Assert.Equal(1, uow.Records.ForgetGone(new LocalDate(2026, 8, 5)));
         Assert.Null(uow.Records.Find(id));
+    }
+
+    [Fact]
+    public void Forgets_a_vanished_name_the_day_after_its_declared_copies_have_passed()
+    {
+        Adopt();
+        using var uow = home.Catalogue.Begin();
+        uow.Records.NoteSeen(Interviews, 1, [Seen("lonely/a", "v1"), Seen("lonely/b", "v1")], Noon);
+        uow.Records.NoteVanished(Interviews, 2, [RecordName.FromText("lonely/b")], uow.Records.Noted, new LocalDate(2026, 8, 4));
+        uow.Records.NoteVanished(Interviews, 3, [], uow.Records.Noted, null);
+        Assert.Equal(0, uow.Records.ForgetGone(new LocalDate(2026, 8, 4)));
+        Assert.Equal(1, uow.Records.ForgetGone(new LocalDate(2026, 8, 5)));
+        Assert.Null(uow.Records.Find(new RecordAddress(Interviews, RecordName.FromText("lonely/a"))));
+        Assert.Equal(0, uow.Records.ForgetGone(LocalDate.MaxIsoValue));
+        Assert.Equal(RecordState.Vanished, State(uow, "lonely/b"));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using RetentionWorker.Catalogue;
 using RetentionWorker.Cli;
+using RetentionWorker.Hosting;
 using RetentionWorker.Record;
 using RetentionWorker.Tests.Record;
 
@@ -32,6 +34,17 @@ public sealed class AuditCommandsTests : IDisposable
         Assert.Equal(ExitCode.LogDoesNotVerify, code);
         Assert.False(JsonDocument.Parse(output).RootElement.GetProperty("verified").GetBoolean());
         Assert.Contains("does not verify from entry 4", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_without_its_head_is_a_5_and_nothing_can_be_appended()
+    {
+        Tamper.With(study, "DELETE FROM log_head");
+        var (code, _, errors) = await Say("audit", "verify");
+        Assert.Equal(ExitCode.LogDoesNotVerify, code);
+        Assert.Contains("lost its head", errors, StringComparison.Ordinal);
+        var fault = Assert.Throws<LogHeadFault>(() => study.Append(study.Intent(3)));
+        Assert.Equal(ExitCode.LogDoesNotVerify, FaultReport.Of(fault, interrupted: false).Code);
     }
 
     [Fact]

@@ -75,14 +75,16 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Contains("is not UTF-8", (await desk.SayAsync("project", "list")).Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_file_that_anybody_may_exchange_is_refused()
+    [Theory]
+    [InlineData(UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.GroupWrite)]
+    public async Task A_file_that_others_may_exchange_is_refused(UnixFileMode tooMuch)
     {
         var path = Path.Combine(desk.Home, "retention.json");
-        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherWrite);
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | tooMuch);
         var open = await desk.SayAsync("project", "list");
         Assert.Equal(ExitCode.BadConfiguration, open.Code);
-        Assert.Contains("may be written by every user", open.Errors, StringComparison.Ordinal);
+        Assert.Contains("may be written by others than its owner", open.Errors, StringComparison.Ordinal);
 
         File.Move(path, path + ".real");
         File.SetUnixFileMode(path + ".real", UnixFileMode.UserRead | UnixFileMode.UserWrite);

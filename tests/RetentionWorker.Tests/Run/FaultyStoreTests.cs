@@ -122,6 +122,7 @@ public sealed class FaultyStoreTests : IDisposable
         world.Store.Undying.Add(name);
         Assert.Equal(1, (await world.OnceAsync()).Of("failed"));
         world.Store.Undying.Clear();
+        world.Clock.Now += Duration.FromMinutes(15);
         Assert.Equal(1, (await world.OnceAsync()).Books.Erased);
         world.AssertLogIsSound();
     }

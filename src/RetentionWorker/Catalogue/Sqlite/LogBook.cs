@@ -7,7 +7,7 @@ internal sealed class LogBook(SqliteSession session) : ILogBook
     public LogHead Head() => session.First(
         row => new LogHead(row.GetInt64(0), row.Bytes(1)!, Split(row.Bytes(2)!)),
         "SELECT size, root, edge FROM log_head WHERE id = 1")
-        ?? throw new CatalogueFault("The audit log has lost its head: restore the catalogue from a backup and verify it.");
+        ?? throw new LogHeadFault();
 
     public void Append(long firstSeq, IReadOnlyList<byte[]> entries, LogHead head)
     {

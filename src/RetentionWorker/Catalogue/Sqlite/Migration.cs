@@ -9,7 +9,7 @@ namespace RetentionWorker.Catalogue.Sqlite;
 internal static class Migration
 {
     /// <summary>Raised with every script that is added.</summary>
-    private const long Newest = 1;
+    private const long Newest = 2;
 
     public static void Apply(string path, string connectionString, bool simulated)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using Retention.Domain.Facts;
+using Retention.Domain.Outcomes;
 using Retention.Domain.Plans;
 
 namespace RetentionWorker.Catalogue.Sqlite;
@@ -8,7 +9,11 @@ namespace RetentionWorker.Catalogue.Sqlite;
 internal sealed class RecordBook(SqliteSession session) : IRecordBook
 {
     private const string Select =
-        "SELECT id, store, name, version, size, modified_at, group_id, state, first_seen_at, erased_at, residue_until FROM records";
+        "SELECT id, store, name, version, size, modified_at, group_id, state, first_seen_at, erased_at, residue_until, "
+        + Setbacks + " FROM records";
+
+    private const string Setbacks = "setback_refused, setback_code, setback_tries, setback_at, retry_at";
+    private const string NoSetback = "setback_refused = NULL, setback_code = NULL, setback_tries = NULL, setback_at = NULL, retry_at = NULL";
 
     private readonly StoreNumbers stores = new(session);
     private readonly GroupBook groups = new(session);
@@ -64,8 +69,9 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
             else
                 returned++;
             session.Execute(
-                """
-                UPDATE records SET version = @2, size = @3, modified_at = @4, group_id = @5, noted = @6, state = 0, erased_at = NULL, residue_until = NULL
+                $"""
+                UPDATE records SET version = @2, size = @3, modified_at = @4, group_id = @5, noted = @6, state = 0, erased_at = NULL, residue_until = NULL,
+                    {NoSetback}
                 WHERE id = @1
                 """,
                 row.Id, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group, noted);
@@ -73,7 +79,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         return new DiscoveryChange(seen.Count, added, changed, returned, 0);
     }
 
-    public long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable, long notedBefore)
+    public long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable, long notedBefore, LocalDate? recoverableUntil)
     {
         session.Execute("CREATE TEMP TABLE IF NOT EXISTS seen (pass INTEGER, record INTEGER, PRIMARY KEY (pass, record)) WITHOUT ROWID");
         session.Execute("CREATE TEMP TABLE IF NOT EXISTS unreadable (place BLOB)");
@@ -81,14 +87,14 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         foreach (var place in unreadable)
             session.Execute("INSERT INTO temp.unreadable (place) VALUES (@1)", place.ToArray());
         var vanished = session.Execute(
-            """
-            UPDATE records SET state = 2
+            $"""
+            UPDATE records SET state = 2, residue_until = @4, {NoSetback}
             WHERE store = @1 AND state = 0 AND noted <= @3 AND id NOT IN (SELECT record FROM temp.seen WHERE pass = @2)
               AND id NOT IN (SELECT record_id FROM open_intents)
               AND NOT EXISTS (SELECT 1 FROM temp.unreadable u
                   WHERE name = u.place OR length(u.place) = 0 OR substr(name, 1, length(u.place) + 1) = CAST(u.place || x'2F' AS BLOB))
             """,
-            stores.Of(store), pass, notedBefore);
+            stores.Of(store), pass, notedBefore, Column.Of(recoverableUntil));
         if (vanished > 0)
             NextNoted();
         session.Execute("DELETE FROM temp.seen WHERE pass = @1", pass);
@@ -97,15 +103,17 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
 
     public long Noted => (long)session.Scalar("SELECT value FROM counters WHERE name = 'noted'")!;
 
-    public IReadOnlyList<PlannedRecord> PageOfGroup(long groupId, long afterId, long notedUpTo, int most) => session.List(
-        row => new PlannedRecord(
-            row.GetInt64(0), new RecordAddress(stores.Name(row.GetInt64(1)), RecordName.Owning(row.Bytes(2)!)), new RecordVersion(row.GetString(3)),
-            row.GetInt64(4), groupId),
-        "SELECT id, store, name, version, size FROM records WHERE group_id = @1 AND state = 0 AND id > @2 AND noted <= @3 ORDER BY id LIMIT @4",
+    public IReadOnlyList<BatchedRecord> PageOfGroup(long groupId, long afterId, long notedUpTo, int most) => session.List(
+        row => new BatchedRecord(
+            new PlannedRecord(
+                row.GetInt64(0), new RecordAddress(stores.Name(row.GetInt64(1)), RecordName.Owning(row.Bytes(2)!)), new RecordVersion(row.GetString(3)),
+                row.GetInt64(4), groupId),
+            Setback(row, 5)),
+        $"SELECT id, store, name, version, size, {Setbacks} FROM records WHERE group_id = @1 AND state = 0 AND id > @2 AND noted <= @3 ORDER BY id LIMIT @4",
         groupId, afterId, notedUpTo, (long)most);
 
     public void MarkErased(long id, Instant at, LocalDate? residueUntil) => session.Execute(
-        "UPDATE records SET state = 1, erased_at = @2, residue_until = @3 WHERE id = @1", id, Column.Of(at), Column.Of(residueUntil));
+        $"UPDATE records SET state = 1, erased_at = @2, residue_until = @3, {NoSetback} WHERE id = @1", id, Column.Of(at), Column.Of(residueUntil));
 
     public void Scan(long groupId, SeePlanned see)
     {
@@ -115,14 +123,22 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
             see(row.GetInt64(0), stores.Name(row.GetInt64(1)), (byte[])row.GetValue(2), row.GetString(3), row.GetInt64(4));
     }
 
-    public long MarkAllVanished(StoreName store)
+    public void SetBack(long id, Setback setback) => session.Execute(
+        "UPDATE records SET setback_refused = @2, setback_code = @3, setback_tries = @4, setback_at = @5, retry_at = @6 WHERE id = @1",
+        id, setback.Refused ? 1L : 0L, setback.Code, (long)setback.Tries, Column.Of(setback.At), Column.Of(setback.RetryAt));
+
+    public long CountSetBack() => (long)session.Scalar("SELECT count(*) FROM records WHERE retry_at IS NOT NULL AND state = 0")!;
+
+    public long MarkAllVanished(StoreName store, LocalDate? recoverableUntil)
     {
         NextNoted();
-        return session.Execute("UPDATE records SET state = 2 WHERE store = @1 AND state = 0", stores.Of(store));
+        return session.Execute(
+            $"UPDATE records SET state = 2, residue_until = @2, {NoSetback} WHERE store = @1 AND state = 0", stores.Of(store), Column.Of(recoverableUntil));
     }
 
-    public long ForgetErased(LocalDate today) =>
-        session.Execute("DELETE FROM records WHERE state = 1 AND residue_until < @1", Column.Of(today));
+    public long ForgetGone(LocalDate today) =>
+        session.Execute(
+            "DELETE FROM records WHERE state <> 0 AND residue_until < @1 AND id NOT IN (SELECT record_id FROM open_intents)", Column.Of(today));
 
     private long NextNoted() => (long)session.Scalar("UPDATE counters SET value = value + 1 WHERE name = 'noted' RETURNING value")!;
 
@@ -136,7 +152,10 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
 
     private RecordEntry Read(SqliteDataReader row) => new(
         row.GetInt64(0), new RecordAddress(stores.Name(row.GetInt64(1)), RecordName.Owning(row.Bytes(2)!)), new RecordVersion(row.GetString(3)),
-        row.GetInt64(4), row.At(5), row.GetInt64(6), (RecordState)row.GetInt64(7), row.At(8), row.AtOrNull(9), row.DateOrNull(10));
+        row.GetInt64(4), row.At(5), row.GetInt64(6), (RecordState)row.GetInt64(7), row.At(8), row.AtOrNull(9), row.DateOrNull(10), Setback(row, 11));
+
+    private static Setback? Setback(SqliteDataReader row, int from) =>
+        row.Long(from) is { } refused ? new(refused == 1, row.GetString(from + 1), (int)row.GetInt64(from + 2), row.At(from + 3), row.At(from + 4)) : null;
 }
 
 /// <summary>Keys are equal where their parts are; the participants as a set.</summary>

@@ -39,8 +39,8 @@ internal static class ConfigurationFile
             return "is a directory, not a file";
         if (!file.Exists)
             return "there is no such file";
-        if (file.UnixFileMode.HasFlag(UnixFileMode.OtherWrite))
-            return "may be written by every user; take that right away: chmod o-w";
+        if ((file.UnixFileMode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
+            return "may be written by others than its owner; take that right away: chmod go-w";
         return file.Length > Longest ? $"is longer than {Longest / 1024 / 1024} MiB" : null;
     }
 }
