@@ -8,8 +8,12 @@ namespace RetentionWorker.Catalogue.Sqlite;
 /// <summary>Brings the catalogue's file to the shape that this program knows; refuses one that is newer.</summary>
 internal static class Migration
 {
-    /// <summary>Raised with every script that is added.</summary>
-    private const long Newest = 2;
+    private const string Scripts = ".Sqlite.Migrations.";
+
+    /// <summary>The number that the last script's name begins with.</summary>
+    private static readonly long Newest = typeof(Migration).Assembly.GetManifestResourceNames()
+        .Where(name => name.Contains(Scripts, StringComparison.Ordinal))
+        .Max(name => long.Parse(name.AsSpan(name.IndexOf(Scripts, StringComparison.Ordinal) + Scripts.Length, 4), CultureInfo.InvariantCulture));
 
     public static void Apply(string path, string connectionString, bool simulated)
     {
@@ -27,7 +31,7 @@ internal static class Migration
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var upgrade = DeployChanges.To
             .SqliteDatabase(connectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(Migration).Assembly, name => name.Contains(".Sqlite.Migrations.", StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(typeof(Migration).Assembly, name => name.Contains(Scripts, StringComparison.Ordinal))
             .WithTransaction()
             .LogTo(new NoOpUpgradeLog())
             .Build()
