@@ -23,6 +23,7 @@ internal sealed class StandingClock(Instant now) : IClock
 internal static class Installation
 {
     public const string AzureBlob = "azureBlob";
+    public const string OverwrittenFiles = "files, overwritten";
 
     public static readonly StoreName StoreName = new("interviews");
 
@@ -32,6 +33,7 @@ internal static class Installation
             new(new("recordings-at-project-end"), [new("recording"), new("transcript")], StartingPoint.ProjectEnd, null, new(0, 0), new(0, 14), null, null, null, "Leaflet."),
             new(new("contact-details-within-12-months"), [new("contact-details")], StartingPoint.ProjectEnd, null, new(11, 21), new(12, 0), null, null, null, "Leaflet."),
             new(new("everything-on-withdrawal"), [new("recording"), new("transcript"), new("contact-details")], StartingPoint.Withdrawal, null, new(0, 0), new(1, 0), null, null, null, "Leaflet."),
+            new(new("diaries-after-a-month"), [new("diary")], StartingPoint.Collected, null, new(1, 0), new(2, 0), null, null, null, "Protocol."),
         ],
         Limits.None, CalendarPeriod.Zero);
 
@@ -39,8 +41,10 @@ internal static class Installation
 
     public static ErasableStore Store(HostOrders orders) => orders.Kind switch
     {
-        FilesStore.Kind => FilesStore.Compose(
-            StoreName, new FilesStoreOptions { Root = orders.Place, Declared = new FilesDeclaredOptions { BackupDays = 0, SnapshotDays = 0 } }, "/", Template, participantDepth: 3),
+        FilesStore.Kind or OverwrittenFiles => FilesStore.Compose(
+            StoreName,
+            new FilesStoreOptions { Root = orders.Place, Overwrite = orders.Kind == OverwrittenFiles, Declared = new FilesDeclaredOptions { BackupDays = 0, SnapshotDays = 0 } },
+            "/", Template, participantDepth: 3),
         AzureBlob => Container(orders),
         _ => throw new ArgumentException($"There is no store of kind '{orders.Kind}'.", nameof(orders)),
     };

@@ -13,6 +13,12 @@ internal sealed class FileErasure(IErasureGate gate, bool overwrite, Cancellatio
     /// <summary>Of a file with several names: its version after this call removed one of them, by inode. Only this call's own doing is known here.</summary>
     private readonly Dictionary<ulong, (string Planned, FileFacts Now)> ownUnlinks = [];
 
+    /// <summary>
+    /// A stop breaks an overwriting off, for it may be a long one, and so does a store in doubt. A fact that was recorded meanwhile does not: what
+    /// is half overwritten cannot be kept.
+    /// </summary>
+    private readonly Func<bool> breakOff = () => ct.IsCancellationRequested || gate.Closed() is KeptReason.Stopping or KeptReason.StoreSuspect;
+
     /// <summary>Why nothing more is erased; null while all is well.</summary>
     public KeptReason? Stopped { get; set; }
 
@@ -64,12 +70,15 @@ internal sealed class FileErasure(IErasureGate gate, bool overwrite, Cancellatio
 
     private ErasureOutcome OverwriteAndUnlink(TouchedDirectory directory, ReadOnlySpan<byte> entry, ErasureOrder order, in FileFacts facts)
     {
-        switch (Overwriting.Of(directory.Descriptor, entry, FileVersion.Of(facts)))
+        switch (Overwriting.Of(directory.Descriptor, entry, FileVersion.Of(facts), breakOff))
         {
             case Overwriting.Done:
                 return Unlink(directory, entry, order, ErasureMethod.OverwrittenAndUnlinked, NoResidue);
             case Overwriting.Changed:
                 return new ErasureOutcome.Kept(order, KeptReason.Changed);
+            case Overwriting.BrokenOff:
+                Stopped = KeptReason.Stopping;
+                return new ErasureOutcome.Failed(order, "overwrite-interrupted");
             case Overwriting.NotFlushed notFlushed:
                 FlushError = notFlushed.ErrorNumber;
                 Stopped = KeptReason.StoreSuspect;

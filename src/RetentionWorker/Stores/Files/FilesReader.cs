@@ -6,7 +6,7 @@ using RetentionWorker.Stores.Files.Native;
 namespace RetentionWorker.Stores.Files;
 
 /// <summary>The read side of a folder. Every call opens the root anew and checks the identity before its first and after its last read.</summary>
-internal sealed class FilesReader(StoreName store, string rootPath) : IRecordReader
+internal sealed class FilesReader(StoreName store, string rootPath, bool overwritten = false) : IRecordReader
 {
     public StoreName Store => store;
 
@@ -14,7 +14,7 @@ internal sealed class FilesReader(StoreName store, string rootPath) : IRecordRea
     {
         ct.ThrowIfCancellationRequested();
         using var root = OpenRoot.OpenAdopted(rootPath, out var identity);
-        using var walker = new Walker(root);
+        using var walker = new Walker(root, overwritten);
         while (true)
         {
             var page = await Task.Run(() => walker.NextPage(ct), ct);

@@ -13,9 +13,10 @@ internal static class FilesStore
     public static ErasableStore Compose(StoreName name, FilesStoreOptions options, string baseDirectory, PathTemplate template, int? participantDepth)
     {
         var root = FilesStoreOptionsCheck.RootPath(options, baseDirectory);
+        var overwrite = options.Overwrite ?? false;
         var declared = new DeclaredResidue(options.Declared!.BackupDays!.Value, options.Declared.SnapshotDays!.Value, SoftDeleteDays: 0, Versioning: false, Replicated: false);
         var store = new ConfiguredStore(
-            name, Kind, template, declared, new FilesReader(name, root), new FilesIdentity(root), options.Parallelism ?? UsualParallelism);
-        return new ErasableStore(store, new FilesEraser(name, root, options.Overwrite ?? false, participantDepth));
+            name, Kind, template, declared, new FilesReader(name, root, overwrite), new FilesIdentity(root), options.Parallelism ?? UsualParallelism);
+        return new ErasableStore(store, new FilesEraser(name, root, overwrite, participantDepth));
     }
 }

@@ -14,15 +14,19 @@ internal sealed class Walker : IDisposable
     public const int MostOpen = 64;
 
     private readonly OpenRoot root;
+    private readonly bool overwritten;
     private readonly byte[] buffer = new byte[32 * 1024];
     private readonly List<Level> levels = [];
     private byte[] path = new byte[512];
     private int open;
     private List<DiscoveredItem> page = [];
 
-    public Walker(OpenRoot root)
+    /// <param name="root">The store's root.</param>
+    /// <param name="overwritten">Whether the store's files may be left half overwritten, and so look newer than they are.</param>
+    public Walker(OpenRoot root, bool overwritten = false)
     {
         this.root = root;
+        this.overwritten = overwritten;
         var number = root.OpenDirectory([]);
         if (number < 0)
             throw Errno.Fault(-number, "its root was listed");
@@ -107,7 +111,10 @@ internal sealed class Walker : IDisposable
         else if (facts.IsDirectory || facts.IsMountPoint)
             page.Add(new DiscoveredItem.Unreadable(NameOf(level, entry), Errno.Code(Errno.EXDEV)));
         else
-            page.Add(new DiscoveredItem.Found(NameOf(level, entry), FileVersion.Of(facts), (long)facts.Size, FileVersion.ModifiedAt(facts)));
+        {
+            var modified = overwritten ? FirstTime.Of(level.Directory!, entry, facts) : facts;
+            page.Add(new DiscoveredItem.Found(NameOf(level, entry), FileVersion.Of(facts), (long)facts.Size, FileVersion.ModifiedAt(modified)));
+        }
     }
 
     private void EnterNext(Level level)

@@ -110,4 +110,28 @@ public sealed class FilesKillTests
         await bed.KillAsync(Death.Never, "strace", "-f", "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=KILL:when={occurrence}");
         await bed.FinishAsync();
     }
+
+    /// <summary>In the middle of a file's overwriting: the rest of it is erased by the next start, though its date is a new one and counts.</summary>
+    [Theory]
+    [InlineData("pwrite64", 1)]
+    [InlineData("pwrite64", 11)]
+    [InlineData("fdatasync", 1)]
+    [InlineData("fsync", 1)]
+    public async Task Killed_in_mid_overwriting_the_next_start_erases_the_rest(string call, int occurrence)
+    {
+        const string diary = "lonely/diary/P01/d.txt";
+        var study = KillStudy.Small();
+        study.Records.Add(diary, new string('s', 20_000_000));
+        study.Due.Add(diary);
+        var folder = new KillFolder(overwritten: true);
+        await using var bed = await KillBed.StartAsync(folder, study);
+        var path = Path.Combine(folder.Place, diary);
+        File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+
+        await bed.KillAsync(Death.Never, "strace", "-f", "-qq", "-o", "/dev/null", "-P", path, "-e", $"trace={call}", "-e", $"inject={call}:signal=KILL:when={occurrence}");
+
+        Assert.True(File.Exists(path));
+        await bed.FinishAsync();
+        Assert.False(File.Exists(path));
+    }
 }

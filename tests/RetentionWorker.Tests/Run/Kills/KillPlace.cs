@@ -1,3 +1,4 @@
+using RetentionWorker.CrashHost;
 using RetentionWorker.Stores.Files;
 
 namespace RetentionWorker.Tests.Run.Kills;
@@ -18,13 +19,20 @@ internal abstract class KillPlace : IAsyncDisposable
     /// <summary>Everything that is there, but for the marker of the store itself.</summary>
     public abstract Task<Dictionary<string, string>> ContentsAsync();
 
+    /// <summary>Whether what is left of a record is as it should be: whole, or, where the store overwrites what is due, the end of it behind zeros.</summary>
+    public virtual bool IsIntact(string content, string left, bool isDue) => left == content;
+
     public abstract ValueTask DisposeAsync();
 }
 
 /// <summary>A real folder.</summary>
-internal sealed class KillFolder : KillPlace
+internal sealed class KillFolder(bool overwritten = false) : KillPlace
 {
-    public override string Kind => FilesStore.Kind;
+    public override string Kind => overwritten ? Installation.OverwrittenFiles : FilesStore.Kind;
+
+    public override bool IsIntact(string content, string left, bool isDue) =>
+        base.IsIntact(content, left, isDue)
+        || (overwritten && isDue && left.Length == content.Length && left.TrimStart('\0') is var rest && content.EndsWith(rest, StringComparison.Ordinal));
 
     public override string Place { get; } = Directory.CreateTempSubdirectory("retention-kill-store-").FullName;
 

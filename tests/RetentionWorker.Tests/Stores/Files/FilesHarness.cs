@@ -23,7 +23,7 @@ internal sealed class FilesHarness : StoreHarness
         Base = Directory.CreateDirectory(Path.Combine(under ?? Path.GetTempPath(), "retention-" + Guid.NewGuid().ToString("N"))).FullName;
         Root = Path.Combine(Base, "store");
         Posix.MakeDirectory(Root);
-        reader = new FilesReader(Name, Root);
+        reader = new FilesReader(Name, Root, overwrite);
         eraser = new FilesEraser(Name, Root, overwrite, participantDepth);
         identity = new FilesIdentity(Root);
         WriteMarker(Adopted);

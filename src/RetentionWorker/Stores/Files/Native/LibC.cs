@@ -10,6 +10,7 @@ namespace RetentionWorker.Stores.Files.Native;
 internal static unsafe partial class LibC
 {
     public const int WriteOnly = 1;
+    public const int ReadWrite = 2;
     public const int Create = 0x40;
     public const int Exclusive = 0x80;
     public const int NoTerminal = 0x100;
