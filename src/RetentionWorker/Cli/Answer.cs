@@ -66,13 +66,6 @@ internal sealed class Answer(TextWriter output, TextWriter errors, OutputFormat 
     /// <summary>What is happening, on standard error.</summary>
     public void Note(string text) => errors.WriteLine(PlainText.Of(text));
 
-    /// <summary>How far long work has come, on standard error where that is a terminal; the line is written over.</summary>
-    public void Progress(string what, long done, long total) =>
-        errors.Write(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\r{done:N0} of {total:N0} {what}{(done == total ? Environment.NewLine : "")}"));
-
-    /// <summary>What is going on, over the last line of standard error; only where that is a terminal.</summary>
-    public void Overwrite(string text) => errors.Write("\r\u001B[K" + PlainText.Of(text));
-
     /// <summary>Why it was not done, on standard error; further lines are indented by the caller.</summary>
     public ExitCode Stop(ExitCode code, string problem, params IEnumerable<string> more)
     {

@@ -13,15 +13,16 @@ internal sealed class AuditVerifyCommand : Verb
     {
     }
 
-    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
-        var verdict = asked.Room<AuditVerify>().Check(asked.ShowsProgress ? (done, total) => asked.Answer.Progress("entries", done, total) : null, ct);
+        var verify = asked.Room<AuditVerify>();
+        var verdict = await asked.ShowAsync("checking the audit log", line => Task.FromResult(verify.Check(line is null ? null : (done, total) => line.Count(done, total), ct)));
         asked.Answer.One(verdict, Lines(verdict));
         if (verdict.Verified)
-            return Task.FromResult(ExitCode.Done);
-        return Task.FromResult(asked.Answer.Stop(
+            return ExitCode.Done;
+        return asked.Answer.Stop(
             ExitCode.LogDoesNotVerify, $"the audit log does not verify from entry {verdict.BrokenAt}: {verdict.Problem}",
-            "erase nothing more; keep the catalogue as it is, and compare it with a backup or an exported log"));
+            "erase nothing more; keep the catalogue as it is, and compare it with a backup or an exported log");
     }
 
     private static IEnumerable<string> Lines(LogVerdict verdict)

@@ -51,7 +51,8 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
         help.Action = new VerbHelp((HelpAction)help.Action!);
     }
 
-    public bool ShowsProgress { get; init; }
+    /// <summary>Where long work is shown; null where nobody would see it.</summary>
+    public Screen? Screen { get; init; }
 
     /// <summary>Where a person answers questions; null where nobody can be asked.</summary>
     public TextReader? Person { get; init; }
@@ -61,8 +62,8 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
 
     /// <summary>The command with every verb, for those who do not speak of verbs.</summary>
     public static CommandLine Whole(
-        IRoomsOpener opener, TextWriter output, TextWriter errors, Func<CancellationToken, Task<ExitCode>> quickstart, bool showsProgress, TextReader? person, string workingDirectory) =>
-        new(opener, output, errors, Verbs.All(quickstart)) { ShowsProgress = showsProgress, Person = person, WorkingDirectory = workingDirectory };
+        IRoomsOpener opener, TextWriter output, TextWriter errors, Func<CancellationToken, Task<ExitCode>> quickstart, Screen? screen, TextReader? person, string workingDirectory) =>
+        new(opener, output, errors, Verbs.All(quickstart)) { Screen = screen, Person = person, WorkingDirectory = workingDirectory };
 
     public static CommandLine Of(ParseResult given) => (CommandLine)given.RootCommandResult.Command;
 

@@ -17,9 +17,8 @@ internal sealed class DiscoverCommand : Verb
         var only = asked.Get(store);
         if (only is { } name && asked.Room<StoreCheck>() is var check && !check.IsConfigured(name))
             return asked.Answer.Stop(ExitCode.BadInput, $"no store '{name}' is configured{check.Hint(name)}");
-        IReadOnlyList<DiscoveredStore> found;
-        using (asked.WatchRun())
-            found = await asked.Room<OneRun>().DiscoverAsync(only, ct);
+        var run = asked.Room<OneRun>();
+        var found = await asked.ShowRunAsync("listing", _ => run.DiscoverAsync(only, ct));
         asked.Answer.Many(
             found, "no stores are configured",
             new("store", f => f.Store), new("seen", f => f.Seen), new("added", f => f.Added), new("changed", f => f.Changed), new("returned", f => f.Returned),

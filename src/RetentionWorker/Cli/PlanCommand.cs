@@ -25,12 +25,11 @@ internal sealed class PlanCommand : Verb
         Add(save);
     }
 
-    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
         var previewing = asked.Room<Previewing>();
-        Preview preview;
-        using (asked.WatchRun())
-            preview = previewing.Look(new PlanScope(asked.Get(project), asked.Get(category), asked.Get(participant)), ct);
+        var scope = new PlanScope(asked.Get(project), asked.Get(category), asked.Get(participant));
+        var preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.Look(scope, ct)));
         if (asked.Get(save))
             previewing.Save(preview);
         var now = preview.Lines.Where(l => l.Standing is Standing.Due or Standing.Overdue).ToList();
@@ -54,7 +53,7 @@ internal sealed class PlanCommand : Verb
             });
         if (!asked.Answer.IsJson)
             Tell(asked.Answer, preview, now, upcoming);
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
     }
 
     private static void Tell(Answer answer, Preview preview, List<StandingLine> now, List<StandingLine> upcoming)

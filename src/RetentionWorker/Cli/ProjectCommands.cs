@@ -80,13 +80,15 @@ internal sealed class ProjectImportCommand : Verb
     public ProjectImportCommand()
         : base("import", "Take a project register in, whole or not at all: one bad row rejects the file.", "retention project import projects.csv") => Add(file);
 
-    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
         var path = asked.PathOf(asked.Get(file));
         if (!File.Exists(path))
-            return Task.FromResult(asked.Answer.Stop(ExitCode.BadInput, $"{path}: there is no such file"));
-        using var stream = File.OpenRead(path);
-        return Task.FromResult(asked.Answer.Give(asked.Room<ProjectImport>().Read(stream, Path.GetFileName(path)), InWords));
+            return asked.Answer.Stop(ExitCode.BadInput, $"{path}: there is no such file");
+        await using var stream = File.OpenRead(path);
+        var import = asked.Room<ProjectImport>();
+        var registered = await asked.ShowAsync("reading", line => Task.FromResult(import.Read(stream, Path.GetFileName(path), line is null ? null : line.At, ct)));
+        return asked.Answer.Give(registered, InWords);
     }
 
     private static string InWords(ImportSummary summary)

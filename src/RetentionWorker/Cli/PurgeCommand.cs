@@ -33,9 +33,8 @@ internal sealed class PurgeCommand : Verb
         if (!unasked && !asked.CanAsk)
             return answer.Stop(ExitCode.Usage, "there is no terminal to ask on; look at the plan (retention plan), then: retention purge … --yes --plan DIGEST");
         var scope = new PlanScope(asked.Get(project), asked.Get(category), asked.Get(participant));
-        Preview preview;
-        using (asked.WatchRun())
-            preview = asked.Room<Previewing>().Look(scope, ct);
+        var previewing = asked.Room<Previewing>();
+        var preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.Look(scope, ct)));
         var refused = preview.Lines.Where(l => l.Standing is not (Standing.Due or Standing.Overdue)).ToList();
         if (preview.Plan.Records == 0)
         {
@@ -47,9 +46,8 @@ internal sealed class PurgeCommand : Verb
             return answer.Stop(ExitCode.Refused, $"the plan of now is {preview.Plan.Digest}, not {digest}: look at it again");
         if (!unasked && !Agreed(asked, preview, refused))
             return answer.Stop(ExitCode.Refused, "not agreed to; nothing was erased");
-        PurgeReport report;
-        using (var watch = asked.WatchRun())
-            report = await asked.Room<Purging>().CarryOutAsync(scope, preview.Plan.Digest, Followed(asked), ct);
+        var purging = asked.Room<Purging>();
+        var report = await asked.ShowRunAsync("checking the audit log", line => purging.CarryOutAsync(scope, preview.Plan.Digest, (done, total) => Follow(line, done, total), ct));
         return Show(answer, preview, report, refused);
     }
 
@@ -62,11 +60,13 @@ internal sealed class PurgeCommand : Verb
         return asked.Ask($"Erase these {preview.Plan.Records} records for good?");
     }
 
-    private static Action<long, long> Followed(VerbContext asked) => (done, total) =>
+    private static void Follow(StageLine? line, long done, long total)
     {
-        if (asked.ShowsProgress && total > 0)
-            asked.Answer.Overwrite($"the daemon erases: {done} of {total}");
-    };
+        if (total > 0)
+            line?.At("the daemon erases", done, total);
+        else
+            line?.At("waiting for the daemon");
+    }
 
     private static ExitCode Show(Answer answer, Preview preview, PurgeReport report, List<StandingLine> refused)
     {

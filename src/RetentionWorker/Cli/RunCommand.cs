@@ -17,9 +17,8 @@ internal sealed class RunCommand : Verb
 
     private static async Task<ExitCode> OnceAsync(VerbContext asked, CancellationToken ct)
     {
-        RunReport? report;
-        using (asked.WatchRun())
-            report = await asked.Room<OneRun>().RunAsync(ct);
+        var run = asked.Room<OneRun>();
+        var report = await asked.ShowRunAsync("checking the audit log", _ => run.RunAsync(ct));
         return report is null
             ? asked.Answer.Stop(ExitCode.Refused, "another process erases with this data directory (a daemon, or a run); two never do")
             : RunReports.Show(asked.Answer, report);

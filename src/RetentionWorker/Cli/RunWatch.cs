@@ -3,13 +3,9 @@ using RetentionWorker.Run;
 
 namespace RetentionWorker.Cli;
 
-/// <summary>Draws a run's progress over one line of standard error, at most ten times a second.</summary>
-internal sealed class RunWatch(Answer answer, TimeProvider time) : IRunProgress, IDisposable
+/// <summary>Says the moments of a run in words.</summary>
+internal sealed class RunWatch(StageLine line) : IRunProgress
 {
-    private readonly Lock turn = new();
-    private long drawnAt;
-    private bool drew;
-
     public void At(RunBoundary boundary, StoreName? store)
     {
         var what = boundary switch
@@ -19,30 +15,12 @@ internal sealed class RunWatch(Answer answer, TimeProvider time) : IRunProgress,
             RunBoundary.Discovered => "deciding",
             RunBoundary.Decided => "planning",
             RunBoundary.Planned => "erasing",
+            RunBoundary.BeforeSummary => "summing up",
             _ => null,
         };
         if (what is not null)
-            Draw(what, always: true);
+            line.At(what);
     }
 
-    public void Count(RunBoundary boundary, long done, long? total) => Draw(
-        boundary == RunBoundary.PageNoted ? $"listing: {done} records" : total is { } all ? $"erasing: {done} of {all}" : $"{done}", always: done == total);
-
-    public void Dispose()
-    {
-        if (drew)
-            answer.Overwrite("");
-    }
-
-    private void Draw(string text, bool always)
-    {
-        lock (turn)
-        {
-            var now = time.GetTimestamp();
-            if (!always && drew && time.GetElapsedTime(drawnAt, now) < TimeSpan.FromMilliseconds(100))
-                return;
-            (drawnAt, drew) = (now, true);
-            answer.Overwrite(text);
-        }
-    }
+    public void Count(RunBoundary boundary, long done, long? total) => line.Count(done, total);
 }

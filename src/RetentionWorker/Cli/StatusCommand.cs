@@ -38,8 +38,8 @@ internal sealed class StatusCommand : Verb
         string? noSchedule = null;
         try
         {
-            using (asked.WatchRun())
-                preview = asked.Room<Previewing>().Look(PlanScope.Everything, ct);
+            var previewing = asked.Room<Previewing>();
+            preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.Look(PlanScope.Everything, ct)));
         }
         catch (ScheduleFault fault)
         {

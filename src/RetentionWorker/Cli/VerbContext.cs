@@ -26,19 +26,22 @@ internal sealed class VerbContext(ParseResult given)
 
     public Answer Answer => line.AnswerFor(given);
 
-    /// <summary>Standard error is a terminal: progress may be drawn on it.</summary>
-    public bool ShowsProgress => line.ShowsProgress;
-
     /// <summary>Standard input and error are terminals: a person can be asked.</summary>
     public bool CanAsk => line.Person is not null;
 
-    /// <summary>Shows the progress of runs until the answer is disposed of; nothing where nobody would see it.</summary>
-    public IDisposable? WatchRun()
+    /// <summary>Does long work, and shows on the screen what it is at; the work gets no line where nobody would see it.</summary>
+    public Task<T> ShowAsync<T>(string first, Func<StageLine?, Task<T>> work) => line.Screen is { } screen ? screen.ShowAsync(first, work) : work(null);
+
+    /// <summary>As <see cref="ShowAsync"/>, for work that is, or has in it, a run.</summary>
+    public Task<T> ShowRunAsync<T>(string first, Func<StageLine?, Task<T>> work)
     {
-        if (!ShowsProgress)
-            return null;
-        var watch = new RunWatch(Answer, TimeProvider.System);
-        return new Both(Room<ProgressRelay>().To(watch), watch);
+        // Opened before anything is drawn: the rooms may have something to say.
+        var relay = Room<ProgressRelay>();
+        return ShowAsync(first, async shown =>
+        {
+            using (shown is null ? null : relay.To(new RunWatch(shown)))
+                return await work(shown);
+        });
     }
 
     /// <summary>Asks on standard error; only the whole word <c>yes</c> is a yes.</summary>
@@ -60,13 +63,4 @@ internal sealed class VerbContext(ParseResult given)
 
     public T Room<T>()
         where T : notnull => line.RoomsFor(given).Get<T>();
-
-    private sealed class Both(IDisposable first, IDisposable second) : IDisposable
-    {
-        public void Dispose()
-        {
-            first.Dispose();
-            second.Dispose();
-        }
-    }
 }

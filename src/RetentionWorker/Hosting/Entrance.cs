@@ -9,20 +9,21 @@ namespace RetentionWorker.Hosting;
 internal sealed record Surroundings(
     TextWriter Output, TextWriter Errors, IReadOnlyDictionary<string, string> Variables, string WorkingDirectory, IClock Clock)
 {
-    /// <summary>Standard error is a terminal.</summary>
-    public bool ShowsProgress { get; init; }
+    /// <summary>Where long work is shown; null where nobody would see it.</summary>
+    public Screen? Screen { get; init; }
 
     /// <summary>Where a person answers questions; null where nobody can be asked.</summary>
     public TextReader? Person { get; init; }
 
-    public static Surroundings OfProcess() => new(
-        Console.Out, Console.Error,
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string)(v.Value ?? "")),
-        Environment.CurrentDirectory, SystemClock.Instance)
+    public static Surroundings OfProcess()
     {
-        ShowsProgress = !Console.IsErrorRedirected,
-        Person = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In,
-    };
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string)(v.Value ?? ""));
+        return new(Console.Out, Console.Error, variables, Environment.CurrentDirectory, SystemClock.Instance)
+        {
+            Screen = Screen.Of(Console.Error, !Console.IsErrorRedirected, variables),
+            Person = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In,
+        };
+    }
 }
 
 /// <summary>From arguments to an exit code; every fault ends here, in one message.</summary>
@@ -31,7 +32,7 @@ internal static class Entrance
     public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, Surroundings around, CancellationToken interrupted)
     {
         await using var line = CommandLine.Whole(
-            new Composition(around), around.Output, around.Errors, ct => QuickstartPlay.RunAsync(around, ct), around.ShowsProgress, around.Person, around.WorkingDirectory);
+            new Composition(around), around.Output, around.Errors, ct => QuickstartPlay.RunAsync(around, ct), around.Screen, around.Person, around.WorkingDirectory);
         try
         {
             return await line.RunAsync(arguments, interrupted);

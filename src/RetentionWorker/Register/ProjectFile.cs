@@ -37,9 +37,12 @@ internal static class ProjectFile
     public const int MostRows = 1_000_000;
     public const int LongestField = 4 << 10;
 
+    /// <summary>After so many rows it is told how far it is, and looked whether to stop.</summary>
+    public const int Step = 1024;
+
     private const int MostProblems = 100;
 
-    public static ProjectFileContent Read(Stream file, string name)
+    public static ProjectFileContent Read(Stream file, string name, Action<long>? progress, CancellationToken ct)
     {
         var problems = new List<string>();
         var rows = new List<ProjectRow>();
@@ -55,6 +58,11 @@ internal static class ProjectFile
                 return new([], problems);
             while (csv.Read() && problems.Count < MostProblems)
             {
+                if (rows.Count % Step == 0)
+                {
+                    ct.ThrowIfCancellationRequested();
+                    progress?.Invoke(csv.ByteOffset);
+                }
                 if (rows.Count == MostRows)
                 {
                     problems.Add($"{name}: more than {MostRows} rows; split it");

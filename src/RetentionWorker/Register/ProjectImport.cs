@@ -15,9 +15,10 @@ internal sealed record ImportSummary(int Rows, int Added, int Changed, int Ended
 /// </summary>
 internal sealed class ProjectImport(Bookkeeping books)
 {
-    public Registered<ImportSummary> Read(Stream file, string name)
+    /// <summary>Takes the file in. <paramref name="progress"/> hears what is being done, how far it is and how far it has to go: bytes read, then rows recorded.</summary>
+    public Registered<ImportSummary> Read(Stream file, string name, Action<string, long, long>? progress, CancellationToken ct)
     {
-        var content = ProjectFile.Read(file, name);
+        var content = ProjectFile.Read(file, name, file.CanSeek ? at => progress?.Invoke($"reading {name}, bytes", at, file.Length) : null, ct);
         if (content.Problems.Count > 0)
             return Registered<ImportSummary>.Bad(content.Problems);
         using var work = books.Begin();
@@ -35,8 +36,13 @@ internal sealed class ProjectImport(Bookkeeping books)
             return Registered<ImportSummary>.Bad(problems);
         var now = books.Now;
         var (entries, steps, sooner) = (new List<AuditEntry>(), new List<Step>(), new List<string>());
-        foreach (var row in content.Rows)
+        foreach (var (index, row) in content.Rows.Index())
         {
+            if (index % ProjectFile.Step == 0)
+            {
+                ct.ThrowIfCancellationRequested();
+                progress?.Invoke("recording projects", index, content.Rows.Count);
+            }
             var before = known.GetValueOrDefault(row.Id);
             if (ProblemOfEnd(row, before, work) is { } problem)
             {

@@ -7,6 +7,7 @@ namespace RetentionWorker.Run;
 /// </summary>
 internal enum RunBoundary
 {
+    LogChecked,
     IntentsResolving,
     IntentResolved,
     DiscoveryStarted,

@@ -114,7 +114,7 @@ internal sealed class RetentionRun(
     {
         if (logVerified)
             return;
-        var verdict = new AuditVerify(catalogue).Check(null, ct);
+        var verdict = new AuditVerify(catalogue).Check((done, total) => progress.Count(RunBoundary.LogChecked, done, total), ct);
         if (!verdict.Verified)
         {
             throw new RunRefusal(

@@ -74,12 +74,19 @@ internal sealed class Desk : IDisposable
     /// <summary>What a person types where one is asked; null where nobody is there.</summary>
     public string? Typed { get; set; }
 
+    /// <summary>Whether standard error is a terminal, on which long work is shown.</summary>
+    public bool AtTerminal { get; set; }
+
     public Task<Said> SayAsync(params string[] arguments) => SayAsync(arguments, CancellationToken.None);
 
     public async Task<Said> SayAsync(IReadOnlyList<string> arguments, CancellationToken ct)
     {
         var (output, errors) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var around = new Surroundings(output, errors, Variables, Home, Clock) { Person = Typed is null ? null : new StringReader(Typed) };
+        var around = new Surroundings(output, errors, Variables, Home, Clock)
+        {
+            Person = Typed is null ? null : new StringReader(Typed),
+            Screen = AtTerminal ? new Screen(errors, Coloured: false) : null,
+        };
         var code = await Entrance.RunAsync(arguments, around, ct);
         return new Said(code, output.ToString(), errors.ToString());
     }

@@ -99,7 +99,7 @@ internal sealed class QuickstartPlay(Surroundings around, CancellationToken ct)
         Variables = new Dictionary<string, string>(),
         WorkingDirectory = directory,
         Clock = clock,
-        ShowsProgress = false,
+        Screen = null,
         Person = null,
     };
 
