@@ -8,6 +8,7 @@ using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Erase;
+using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Record;
 using RetentionWorker.Run;
 using RetentionWorker.Stores;
@@ -70,6 +71,7 @@ internal static class EraseBenchmark
             Limits.None, CalendarPeriod.Zero);
         var store = new StoreName("interviews");
         var (reader, eraser, identity) = (new FilesReader(store, root), new FilesEraser(store, root, overwrite: false, participantDepth: 2), new FilesIdentity(root));
+        var ways = ResilientStore.Of(reader, eraser, identity, new ResilienceOptions(), TimeProvider.System);
         identity.WriteAsync("5f1c7c7e", default).GetAwaiter().GetResult();
         using (var uow = catalogue.Begin())
         {
@@ -80,11 +82,11 @@ internal static class EraseBenchmark
         }
         var configured = new Dictionary<StoreName, ConfiguredStore>
         {
-            [store] = new(store, "files", PathTemplate.Parse("{project}/{category}/{participant}/{*}").Template!, new(0, 0, 0, false, false), reader, identity, 2),
+            [store] = new(store, "files", PathTemplate.Parse("{project}/{category}/{participant}/{*}").Template!, new(0, 0, 0, false, false), ways.Reader, ways.Identity, 2),
         };
         var keys = new CommitmentKeys(Path.Combine(data, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
         using var run = new RetentionRun(
-            catalogue, SystemClock.Instance, configured, new Erasing(new Dictionary<StoreName, IRecordEraser> { [store] = eraser }), new Verifying(configured),
+            catalogue, SystemClock.Instance, configured, new Erasing(new Dictionary<StoreName, IRecordEraser> { [store] = ways.Eraser }), new Verifying(configured),
             new AuditLog(), new Commitments(keys), NoProgress.Instance);
         using var held = EraseLock.TryTake(data)!;
         run.DiscoverAsync(schedule, null, default).GetAwaiter().GetResult();

@@ -4,6 +4,7 @@ using Retention.Domain.Facts;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Erase;
+using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Record;
 using RetentionWorker.Run;
 using RetentionWorker.Stores;
@@ -41,10 +42,7 @@ internal static class Installation
 
     public static ErasableStore Store(HostOrders orders) => orders.Kind switch
     {
-        FilesStore.Kind or OverwrittenFiles => FilesStore.Compose(
-            StoreName,
-            new FilesStoreOptions { Root = orders.Place, Overwrite = orders.Kind == OverwrittenFiles, Declared = new FilesDeclaredOptions { BackupDays = 0, SnapshotDays = 0 } },
-            "/", Template, participantDepth: 3),
+        FilesStore.Kind or OverwrittenFiles => Folder(orders),
         AzureBlob => Container(orders),
         _ => throw new ArgumentException($"There is no store of kind '{orders.Kind}'.", nameof(orders)),
     };
@@ -61,6 +59,16 @@ internal static class Installation
         return new RetentionRun(
             catalogue, new StandingClock(orders.Now), stores, new Erasing(new Dictionary<StoreName, IRecordEraser> { [StoreName] = eraser }),
             new Verifying(stores), new AuditLog(), CommitmentsOf(orders.DataDirectory), new KillingProgress(orders.Death));
+    }
+
+    private static ErasableStore Folder(HostOrders orders)
+    {
+        var (store, eraser) = FilesStore.Compose(
+            StoreName,
+            new FilesStoreOptions { Root = orders.Place, Overwrite = orders.Kind == OverwrittenFiles, Declared = new FilesDeclaredOptions { BackupDays = 0, SnapshotDays = 0 } },
+            "/", Template, participantDepth: 3);
+        var patient = ResilientStore.Of(store.Reader, eraser, store.Identity, new ResilienceOptions(), TimeProvider.System);
+        return new ErasableStore(store with { Reader = patient.Reader, Identity = patient.Identity }, patient.Eraser);
     }
 
     private static ErasableStore Container(HostOrders orders)

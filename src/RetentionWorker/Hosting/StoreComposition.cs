@@ -25,7 +25,9 @@ internal sealed class StoreComposition
         {
             case StoreSetting.Files { Options: var files }:
                 var template = PathTemplate.Parse(files.Template!).Template!;
-                return FilesStore.Compose(setting.Name, files, options.BaseDirectory, template, template.ParticipantDepth);
+                var (store, eraser) = FilesStore.Compose(setting.Name, files, options.BaseDirectory, template, template.ParticipantDepth);
+                var patient = ResilientStore.Of(store.Reader, eraser, store.Identity, options.Resilience, TimeProvider.System);
+                return new ErasableStore(store with { Reader = patient.Reader, Identity = patient.Identity }, patient.Eraser);
             case StoreSetting.AzureBlob { Options: var azure }:
                 return Compose(setting.Name, azure, options, clock);
             default:

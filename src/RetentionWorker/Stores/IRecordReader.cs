@@ -14,7 +14,8 @@ internal interface IRecordReader
 
     /// <summary>
     /// Lists every record in pages of at most some thousand, each by its exact name; the store's own marker is left out. A listing that ends
-    /// without an exception is complete but for the places that it names as <see cref="DiscoveredItem.Unreadable"/>.
+    /// without an exception is complete but for the places that it names as <see cref="DiscoveredItem.Unreadable"/>. An empty page only tells that
+    /// it goes on.
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<DiscoveredItem>> DiscoverAsync(CancellationToken ct);
 

@@ -1,6 +1,9 @@
 namespace RetentionWorker.Hosting.Resilience;
 
-/// <summary>How patient the program is with a store that is reached over a network. Null is not written; what is not written is as said here.</summary>
+/// <summary>
+/// How patient the program is with a store. Null is not written; what is not written is as said here for a store that is reached over a network,
+/// and as in <see cref="ForFiles"/> for a folder.
+/// </summary>
 internal sealed record ResilienceOptions
 {
     /// <summary>One budget for an operation with all its attempts and pauses, in seconds; 120.</summary>
@@ -20,6 +23,16 @@ internal sealed record ResilienceOptions
 
     /// <summary>For how long it is left alone, in seconds; 30.</summary>
     public int? BreakSeconds { get; init; }
+
+    /// <summary>
+    /// The same for a folder, where what passes passes quickly (a busy file, a server that starts again), and where one bad sector must not hold up its
+    /// batch: fewer and sooner attempts. The budget stays, as the longest silence of a mount that hangs.
+    /// </summary>
+    public ResilienceOptions ForFiles()
+    {
+        var firstPause = FirstPauseMilliseconds ?? Math.Min(250, 1000 * (LongestPauseSeconds ?? 5));
+        return this with { Attempts = Attempts ?? 4, FirstPauseMilliseconds = firstPause, LongestPauseSeconds = LongestPauseSeconds ?? Math.Max(5, (firstPause + 999) / 1000) };
+    }
 
     public TimeSpan Budget => TimeSpan.FromSeconds(BudgetSeconds ?? 120);
 

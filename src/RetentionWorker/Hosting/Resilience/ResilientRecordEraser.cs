@@ -6,16 +6,19 @@ namespace RetentionWorker.Hosting.Resilience;
 
 /// <summary>
 /// An eraser with patience: only orders whose failure may pass are submitted again. See <see cref="ErasureSheet"/> for what a lost reply
-/// does to the answers that follow it.
+/// does to the answers that follow it. One that is not <paramref name="timed"/> limits itself.
 /// </summary>
-internal sealed class ResilientRecordEraser(IRecordEraser inner, StorePatience patience) : IRecordEraser
+internal sealed class ResilientRecordEraser(IRecordEraser inner, StorePatience patience, bool timed = true) : IRecordEraser
 {
     public async Task<IReadOnlyList<ErasureOutcome>> EraseAsync(IReadOnlyList<ErasureOrder> orders, IErasureGate gate, CancellationToken ct)
     {
         var sheet = new ErasureSheet(orders);
         try
         {
-            await patience.RunAsync(token => sheet.SubmitAsync(inner, gate, token, ct), ct);
+            if (timed)
+                await patience.RunAsync(token => sheet.SubmitAsync(inner, gate, token, ct), ct);
+            else
+                await patience.RunUntimedAsync(token => sheet.SubmitAsync(inner, gate, token, ct), ct);
         }
         catch (StoreFault) when (sheet.HasAnswers)
         {

@@ -28,6 +28,14 @@ internal sealed class ResilientRecordReader(IRecordReader inner, StorePatience p
         }
         return sheet.Outcomes("unanswered");
     }
+
+    public Task SettleAsync(CancellationToken ct) => patience.RunAsync(
+        async token =>
+        {
+            await inner.SettleAsync(token);
+            return true;
+        },
+        ct);
 }
 
 /// <summary>The answers of one verification, gathered over several attempts.</summary>

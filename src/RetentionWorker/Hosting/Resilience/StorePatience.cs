@@ -28,7 +28,8 @@ internal sealed class StorePatience
     private static readonly ResiliencePropertyKey<long> StartedAt = new("started-at");
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
 
-    private readonly ResiliencePipeline pipeline;
+    private readonly ResiliencePipeline timed;
+    private readonly ResiliencePipeline untimed;
     private readonly ResilienceOptions options;
     private readonly TimeProvider time;
 
@@ -36,17 +37,23 @@ internal sealed class StorePatience
     {
         this.options = options;
         this.time = time;
-        var builder = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(options.Budget);
+        var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.MostAttempts > 1)
             builder.AddRetry(Retry());
-        pipeline = builder.AddCircuitBreaker(Breaker()).Build();
+        untimed = builder.AddCircuitBreaker(Breaker()).Build();
+        timed = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(options.Budget).AddPipeline(untimed).Build();
     }
 
     /// <summary>
     /// Runs the operation. A fault that outlasted every attempt leaves as <see cref="StoreFaultKind.Unavailable"/>; one that no attempt can
     /// mend leaves as it is, at once.
     /// </summary>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken ct)
+    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken ct) => RunAsync(timed, attempt, ct);
+
+    /// <summary>The same without a limit on the time in all, for what limits itself.</summary>
+    public Task<T> RunUntimedAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken ct) => RunAsync(untimed, attempt, ct);
+
+    private async Task<T> RunAsync<T>(ResiliencePipeline pipeline, Func<CancellationToken, Task<T>> attempt, CancellationToken ct)
     {
         var context = ResilienceContextPool.Shared.Get(ct);
         context.Properties.Set(StartedAt, time.GetTimestamp());

@@ -108,7 +108,7 @@ internal sealed class ErasureBatch(
     {
         Errno.ENOENT or Errno.ENOTDIR => new ErasureOutcome.AlreadyAbsent(order),
         Errno.ELOOP => new ErasureOutcome.Kept(order, KeptReason.Changed),
-        _ => FileErasure.NotRemoved(order, errno),
+        _ => FileErasure.NotReached(order, errno),
     };
 
     /// <summary>

@@ -39,7 +39,7 @@ internal sealed class FileErasure(IErasureGate gate, bool overwrite, Cancellatio
             return new ErasureOutcome.AlreadyAbsent(order);
         }
         if (result < 0)
-            return NotRemoved(order, -result);
+            return NotReached(order, -result);
         if (facts.IsDirectory)
             return new ErasureOutcome.Refused(order, "directory");
         if (facts.IsMountPoint)
@@ -54,9 +54,15 @@ internal sealed class FileErasure(IErasureGate gate, bool overwrite, Cancellatio
         return Unlink(directory, entry, order, ErasureMethod.Unlinked, NoResidue);
     }
 
-    /// <summary>The outcome where the file system did not do it.</summary>
-    public static ErasureOutcome NotRemoved(ErasureOrder order, int errno) =>
-        Errno.IsRefusal(errno) ? new ErasureOutcome.Refused(order, Errno.Code(errno)) : new ErasureOutcome.Failed(order, Errno.Code(errno));
+    /// <summary>The outcome where the way to the record failed: nothing was touched.</summary>
+    public static ErasureOutcome NotReached(ErasureOrder order, int errno) => NotDone(order, errno, untouched: true);
+
+    /// <summary>The outcome where the removal failed.</summary>
+    private static ErasureOutcome NotRemoved(ErasureOrder order, int errno) => NotDone(order, errno, untouched: Errno.DidNothing(errno));
+
+    private static ErasureOutcome NotDone(ErasureOrder order, int errno, bool untouched) => Errno.IsRefusal(errno)
+        ? new ErasureOutcome.Refused(order, Errno.Code(errno))
+        : new ErasureOutcome.Failed(order, Errno.Code(errno)) { Transient = Errno.MayPass(errno), Untouched = untouched };
 
     private static ErasureOutcome Unlink(TouchedDirectory directory, ReadOnlySpan<byte> entry, ErasureOrder order, string method, IReadOnlyList<Residue> residue)
     {
@@ -96,7 +102,7 @@ internal sealed class FileErasure(IErasureGate gate, bool overwrite, Cancellatio
     {
         var number = LibC.OpenBeneath(directory.Descriptor.Number, entry, LibC.PathOnly | LibC.NoFollow);
         if (number < 0)
-            return number == -Errno.ENOENT ? new ErasureOutcome.AlreadyAbsent(order) : NotRemoved(order, -number);
+            return number == -Errno.ENOENT ? new ErasureOutcome.AlreadyAbsent(order) : NotReached(order, -number);
         using var held = new Descriptor(number);
         if (LibC.Facts(number, out var before) < 0 || !IsPlanned(before, order))
             return new ErasureOutcome.Kept(order, KeptReason.Changed);

@@ -15,13 +15,13 @@ internal sealed class FilesReader(StoreName store, string rootPath, bool overwri
         ct.ThrowIfCancellationRequested();
         using var root = OpenRoot.OpenAdopted(rootPath, out var identity);
         using var walker = new Walker(root, overwritten);
-        while (true)
+        while (!walker.IsAtEnd)
         {
             var page = await Task.Run(() => walker.NextPage(ct), ct);
             root.RequireIdentity(identity);
-            if (page.Count == 0)
-                break;
-            yield return page;
+            // An empty one too: it tells that the listing goes on.
+            if (page.Count > 0 || !walker.IsAtEnd)
+                yield return page;
         }
         root.RequireUnchanged(identity);
     }

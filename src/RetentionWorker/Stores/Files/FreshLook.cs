@@ -6,6 +6,9 @@ namespace RetentionWorker.Stores.Files;
 /// <summary>What a fresh look at one entry of a directory saw.</summary>
 internal readonly record struct Sighting(string? AbsentHow, string? UnknownCode, FileFacts Facts)
 {
+    /// <summary>Whether another look may know more.</summary>
+    public bool MayPass { get; init; }
+
     public bool IsPresent => AbsentHow is null && UnknownCode is null;
 }
 
@@ -34,7 +37,7 @@ internal static class FreshLook
             seen[entry] = false;
         var (listed, errno) = List(directory, seen);
         for (var i = 0; i < sightings.Length; i++)
-            sightings[i] = errno != 0 ? new(null, Errno.Code(errno), default)
+            sightings[i] = errno != 0 ? Unknown(errno)
                 : seen[entries[i]] || !listed ? LookUp(directory, entries[i], wasListed: seen[entries[i]])
                 : new(Listed, null, default);
         return sightings;
@@ -76,9 +79,11 @@ internal static class FreshLook
         {
             >= 0 => new(null, null, facts),
             // Listed, and gone a moment later: somebody else is at work here.
-            -Errno.ENOENT when wasListed => new(null, "raced", default),
+            -Errno.ENOENT when wasListed => new(null, "raced", default) { MayPass = true },
             -Errno.ENOENT => new(LookedUp, null, default),
-            _ => new(null, Errno.Code(-result), default),
+            _ => Unknown(-result),
         };
     }
+
+    private static Sighting Unknown(int errno) => new(null, Errno.Code(errno), default) { MayPass = Errno.MayPass(errno) };
 }

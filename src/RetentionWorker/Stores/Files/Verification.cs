@@ -48,7 +48,7 @@ internal sealed class Verification(OpenRoot root, IReadOnlyList<RecordName> name
         }
         if (number < 0)
         {
-            Say(indices, new VerificationOutcome.Unknown(Errno.Code(-number)));
+            Say(indices, Unknown(-number));
             return;
         }
         using var open = new Descriptor(number);
@@ -68,7 +68,7 @@ internal sealed class Verification(OpenRoot root, IReadOnlyList<RecordName> name
     private VerificationOutcome Missing(in Sighting sighting)
     {
         if (sighting.AbsentHow is not { } how)
-            return new VerificationOutcome.Unknown(sighting.UnknownCode!);
+            return new VerificationOutcome.Unknown(sighting.UnknownCode!) { Transient = sighting.MayPass };
         if (!absent.TryGetValue(how, out var outcome))
             absent[how] = outcome = new VerificationOutcome.Absent(how, []);
         return outcome;
@@ -87,7 +87,7 @@ internal sealed class Verification(OpenRoot root, IReadOnlyList<RecordName> name
         }
         if (number < 0)
         {
-            Say(indices, new VerificationOutcome.Unknown(Errno.Code(-number)));
+            Say(indices, Unknown(-number));
             return;
         }
         LibC.Close(number);
@@ -103,7 +103,7 @@ internal sealed class Verification(OpenRoot root, IReadOnlyList<RecordName> name
         if (number < 0)
         {
             foreach (var (_, indices) in gone)
-                Say(indices, new VerificationOutcome.Unknown(Errno.Code(-number)));
+                Say(indices, Unknown(-number));
             return;
         }
         using var open = new Descriptor(number);
@@ -117,10 +117,12 @@ internal sealed class Verification(OpenRoot root, IReadOnlyList<RecordName> name
         if (!sighting.IsPresent)
             return Missing(sighting);
         if (sighting.Facts.IsDirectory)
-            return new VerificationOutcome.Unknown("raced");
+            return new VerificationOutcome.Unknown("raced") { Transient = true };
         // Behind a symbolic link the records may live on; behind a file there is nothing.
         return sighting.Facts.IsSymbolicLink ? new VerificationOutcome.Unknown(Errno.Code(Errno.ELOOP)) : Missing(new Sighting(FreshLook.Listed, null, default));
     }
+
+    private static VerificationOutcome.Unknown Unknown(int errno) => new(Errno.Code(errno)) { Transient = Errno.MayPass(errno) };
 
     private void Say(List<int> indices, VerificationOutcome outcome)
     {

@@ -13,6 +13,9 @@ internal sealed class Walker : IDisposable
     public const int PageSize = 1000;
     public const int MostOpen = 64;
 
+    /// <summary>A folder takes four steps or more: it is entered, read, found to be at its end, left.</summary>
+    private const int StepsPerPage = 8 * PageSize;
+
     private readonly OpenRoot root;
     private readonly bool overwritten;
     private readonly byte[] buffer = new byte[32 * 1024];
@@ -47,11 +50,14 @@ internal sealed class Walker : IDisposable
         public bool IsRead { get; set; }
     }
 
-    /// <summary>The next items, some thousand at most; none at the end.</summary>
+    /// <summary>Whether nothing is left to look at.</summary>
+    public bool IsAtEnd => levels.Count == 0;
+
+    /// <summary>The next items, some thousand at most. None where so many folders held none, so that no page takes for ever.</summary>
     public IReadOnlyList<DiscoveredItem> NextPage(CancellationToken ct)
     {
         page = new List<DiscoveredItem>(PageSize);
-        while (levels.Count > 0 && page.Count < PageSize)
+        for (var steps = 0; levels.Count > 0 && page.Count < PageSize && steps < StepsPerPage; steps++)
         {
             ct.ThrowIfCancellationRequested();
             var level = levels[^1];

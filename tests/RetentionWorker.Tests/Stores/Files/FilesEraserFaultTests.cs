@@ -7,14 +7,31 @@ namespace RetentionWorker.Tests.Stores.Files;
 public sealed class FilesEraserFaultTests
 {
     [Theory]
-    [InlineData(5, "EIO", false)]
-    [InlineData(16, "EBUSY", false)]
-    [InlineData(28, "ENOSPC", false)]
-    [InlineData(116, "ESTALE", false)]
-    [InlineData(30, "EROFS", true)]
-    [InlineData(13, "EACCES", true)]
-    [InlineData(1, "EPERM", true)]
-    public async Task Tells_what_the_file_system_refuses_from_what_fails(int errno, string code, bool refused)
+    [InlineData(5, "EIO", true, false)]
+    [InlineData(4, "EINTR", true, true)]
+    [InlineData(11, "EAGAIN", true, true)]
+    [InlineData(16, "EBUSY", true, true)]
+    [InlineData(110, "ETIMEDOUT", true, false)]
+    [InlineData(112, "EHOSTDOWN", true, false)]
+    [InlineData(116, "ESTALE", true, false)]
+    [InlineData(28, "ENOSPC", false, false)]
+    public async Task Tells_what_may_pass_and_what_may_have_been_done(int errno, string code, bool transient, bool untouched)
+    {
+        var outcome = await UnlinkFailsWithAsync(errno);
+        Assert.Equal(new ErasureOutcome.Failed(outcome.Order, code) { Transient = transient, Untouched = untouched }, outcome);
+    }
+
+    [Theory]
+    [InlineData(30, "EROFS")]
+    [InlineData(13, "EACCES")]
+    [InlineData(1, "EPERM")]
+    public async Task Tells_what_the_file_system_refuses_from_what_fails(int errno, string code)
+    {
+        var outcome = await UnlinkFailsWithAsync(errno);
+        Assert.Equal(new ErasureOutcome.Refused(outcome.Order, code), outcome);
+    }
+
+    private static async Task<ErasureOutcome> UnlinkFailsWithAsync(int errno)
     {
         await using var store = new FilesHarness();
         store.Put("p/c/A/1", "x");
@@ -26,8 +43,8 @@ public sealed class FilesEraserFaultTests
             return store.Erase(planned);
         }));
 
-        Assert.Equal(refused ? new ErasureOutcome.Refused(outcome.Order, code) : new ErasureOutcome.Failed(outcome.Order, code), outcome);
         Assert.True(File.Exists(store.PathOf("p/c/A/1")));
+        return outcome;
     }
 
     [Fact]

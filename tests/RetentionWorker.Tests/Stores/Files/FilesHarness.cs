@@ -3,6 +3,7 @@ using System.Text;
 using Retention.Domain.Approvals;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
+using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Stores;
 using RetentionWorker.Stores.Files;
 
@@ -17,7 +18,7 @@ internal sealed class FilesHarness : StoreHarness
     private readonly bool overwrites;
     private int made;
 
-    public FilesHarness(bool overwrite = false, int? participantDepth = 3, string? under = null)
+    public FilesHarness(bool overwrite = false, int? participantDepth = 3, string? under = null, bool patient = false)
     {
         overwrites = overwrite;
         Base = Directory.CreateDirectory(Path.Combine(under ?? Path.GetTempPath(), "retention-" + Guid.NewGuid().ToString("N"))).FullName;
@@ -26,6 +27,7 @@ internal sealed class FilesHarness : StoreHarness
         reader = new FilesReader(Name, Root, overwrite);
         eraser = new FilesEraser(Name, Root, overwrite, participantDepth);
         identity = new FilesIdentity(Root);
+        Ways = patient ? ResilientStore.Of(reader, eraser, identity, new ResilienceOptions(), TimeProvider.System) : new ResilientStore(reader, eraser, identity);
         WriteMarker(Adopted);
     }
 
@@ -36,11 +38,14 @@ internal sealed class FilesHarness : StoreHarness
 
     public string Marker => Path.Combine(Root, ".retention-store");
 
-    public override IRecordReader Reader => reader;
+    public override IRecordReader Reader => Ways.Reader;
 
-    public override IRecordEraser Eraser => eraser;
+    public override IRecordEraser Eraser => Ways.Eraser;
 
-    public override IStoreIdentity Identity => identity;
+    public override IStoreIdentity Identity => Ways.Identity;
+
+    /// <summary>The ways in, bare or with patience.</summary>
+    private ResilientStore Ways { get; }
 
     // Overwriting flushes every file.
     public override int Many => overwrites ? 1100 : 2100;
@@ -164,9 +169,12 @@ internal sealed class FilesHarness : StoreHarness
         using var root = OpenRoot.OpenAdopted(Root, out _);
         using var walker = new Walker(root);
         var items = new List<DiscoveredItem>();
-        for (var page = walker.NextPage(CancellationToken.None); page.Count > 0; page = walker.NextPage(CancellationToken.None))
+        for (var page = walker.NextPage(CancellationToken.None); ; page = walker.NextPage(CancellationToken.None))
+        {
             items.AddRange(page);
-        return items;
+            if (walker.IsAtEnd)
+                return items;
+        }
     }
 
     public async Task<List<DiscoveredItem.Found>> FoundAsync() => [.. (await ListAsync()).OfType<DiscoveredItem.Found>()];

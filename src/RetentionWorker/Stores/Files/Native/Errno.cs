@@ -29,7 +29,9 @@ internal static class Errno
     public const int ENOTEMPTY = 39;
     public const int ELOOP = 40;
     public const int EOPNOTSUPP = 95;
+    public const int ENOTCONN = 107;
     public const int ETIMEDOUT = 110;
+    public const int EHOSTDOWN = 112;
     public const int ESTALE = 116;
     public const int EDQUOT = 122;
 
@@ -38,6 +40,7 @@ internal static class Errno
     {
         EPERM => "EPERM",
         ENOENT => "ENOENT",
+        EINTR => "EINTR",
         EIO => "EIO",
         ENXIO => "ENXIO",
         EAGAIN => "EAGAIN",
@@ -59,7 +62,9 @@ internal static class Errno
         ENOTEMPTY => "ENOTEMPTY",
         ELOOP => "ELOOP",
         EOPNOTSUPP => "EOPNOTSUPP",
+        ENOTCONN => "ENOTCONN",
         ETIMEDOUT => "ETIMEDOUT",
+        EHOSTDOWN => "EHOSTDOWN",
         ESTALE => "ESTALE",
         EDQUOT => "EDQUOT",
         _ => "errno-" + errno.ToString(CultureInfo.InvariantCulture),
@@ -68,11 +73,17 @@ internal static class Errno
     /// <summary>What kind of fault of the whole store it is, where it stands in the way of the whole store.</summary>
     public static StoreFaultKind Kind(int errno) => errno switch
     {
-        ENOENT or ENOTDIR or ELOOP or EXDEV or ESTALE => StoreFaultKind.Suspect,
+        ENOENT or ENOTDIR or ELOOP or EXDEV => StoreFaultKind.Suspect,
         EPERM or EACCES => StoreFaultKind.Denied,
-        EAGAIN or ENOMEM or EMFILE or ENFILE or EBUSY => StoreFaultKind.Transient,
-        _ => StoreFaultKind.Unavailable,
+        _ => MayPass(errno) ? StoreFaultKind.Transient : StoreFaultKind.Unavailable,
     };
+
+    /// <summary>Whether asking again a moment later may help: something is busy or short, or a disk or a server did not answer well.</summary>
+    public static bool MayPass(int errno) =>
+        DidNothing(errno) || errno is EIO or ESTALE or ENOTCONN or ETIMEDOUT or EHOSTDOWN;
+
+    /// <summary>Whether a call that ended so did nothing. After the other errors a file system over a network may have done what it did not confirm.</summary>
+    public static bool DidNothing(int errno) => errno is EINTR or EAGAIN or EBUSY || IsShortage(errno);
 
     /// <summary>
     /// Whether the file system refused for a reason that asking again does not change: permissions, an immutable or append-only attribute,
