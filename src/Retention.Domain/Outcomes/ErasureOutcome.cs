@@ -75,6 +75,10 @@ public enum KeptReason
     Interrupted,
     /// <summary>The store is not the one that was adopted, or is out of reach.</summary>
     StoreSuspect,
+    /// <summary>Somebody threw the stop switch.</summary>
+    StopSwitch,
+    /// <summary>The clock is in doubt.</summary>
+    ClockDoubtful,
 }
 
 /// <summary>Words for what was done, and no more.</summary>

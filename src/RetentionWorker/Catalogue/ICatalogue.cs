@@ -17,6 +17,9 @@ internal interface ICatalogue
     /// </summary>
     long FactsEpoch();
 
+    /// <summary>Stops every erasure at once.</summary>
+    IStopSwitch StopSwitch { get; }
+
     /// <summary>Makes sure that what was forgotten is nowhere in its files any more. Where readers are in the way, the next call does it.</summary>
     void TidyUp();
 
@@ -37,6 +40,7 @@ internal interface IReadSession : IDisposable
     IPlanBook Plans { get; }
     IIntentBook Intents { get; }
     ILogBook Log { get; }
+    IGuardBook Guards { get; }
 }
 
 /// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>

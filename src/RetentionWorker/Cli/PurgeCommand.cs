@@ -83,6 +83,8 @@ internal sealed class PurgeCommand : Verb
             $"{result.Erased} records erased, {result.AlreadyAbsent} absent already{string.Concat(notErased.Select(n => $", {n.Value} {n.Key}"))}");
         foreach (var line in refused)
             answer.Warn("not erased: " + Why(line));
+        if (result.Message is { } withheld)
+            return answer.Stop(ExitCode.Refused, withheld);
         return ExitCodes.Of(
             result.SuspectStores is { Count: > 0 } ? ExitCode.Refused : ExitCode.Done,
             result.UnavailableStores is { Count: > 0 } ? ExitCode.Unavailable : ExitCode.Done,

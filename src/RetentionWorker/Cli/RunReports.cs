@@ -58,6 +58,8 @@ internal static class RunReports
                 ExitCode.Refused, $"the plan {report.Plan.Digest} goes beyond a limit and waits whole for an approval",
                 report.Exceeded.Select(e => $"{e.Limit}{(e.Subject.Length > 0 ? $" of {e.Subject}" : "")}: {e.Planned} where {e.Allowed} are allowed"));
         }
+        if (report.Withheld is { } refusal)
+            yield return answer.Stop(ExitCode.Refused, refusal.Message);
         if (report.End == RunEnd.Stopped)
             yield return ExitCode.Interrupted;
         if (suspect.Count > 0)

@@ -19,10 +19,15 @@ internal sealed record StatusLine(
     private static long Sum(IEnumerable<StandingLine> lines, Standing standing) => lines.Where(l => l.Standing == standing).Sum(l => l.Records);
 }
 
+/// <summary>The stop as <c>status</c> shows it. <paramref name="Records"/> wait for its end, due already.</summary>
+internal sealed record StopAnswer(Instant? Since, string? By, string? Because, int InFlight, long Records, long LateWithin30Days, Instant? EarliestDeadline);
+
 internal sealed class StatusCommand : Verb
 {
     /// <summary>What is due and has less time than this is at risk.</summary>
     private static readonly Duration AtRisk = Duration.FromDays(2);
+
+    private static readonly Duration LateSoon = Duration.FromDays(30);
 
     private readonly Option<bool> detailed = new("--detailed-exitcode") { Description = "2 where something needs a person" };
 
@@ -51,6 +56,7 @@ internal sealed class StatusCommand : Verb
         asked.Answer.One(
             new
             {
+                stop = attention.Stop.Stopped ? Stop(attention.Stop, preview) : null, guards = attention.Guards,
                 kept = lines.Sum(l => l.Kept), due = lines.Sum(l => l.Due), overdue = lines.Sum(l => l.Overdue), held = lines.Sum(l => l.Held),
                 unclassified = lines.Sum(l => l.Unclassified), nextDeadline = lines.Min(l => l.NextDeadline), needsPerson = needs, records = lines, stores,
                 openIntents = attention.OpenIntents, setBack = attention.SetBack, waitingPlan = attention.LastRun is { Waits: true } waits ? waits.Plan : null, attention.LastRun,
@@ -64,8 +70,22 @@ internal sealed class StatusCommand : Verb
         return needs.Count > 0 && asked.Get(detailed) ? ExitCode.NeedsPerson : ExitCode.Done;
     }
 
+    /// <summary>What a stop means: the records that wait for its end, those of them that are late by then, and the first deadline.</summary>
+    private static StopAnswer Stop(StopLine stop, Preview? preview)
+    {
+        var waiting = preview?.Lines.Where(l => l.Standing is Standing.Due or Standing.Overdue).ToList() ?? [];
+        var late = preview?.Lines.Where(l => l.Standing is Standing.Due or Standing.Overdue or Standing.Kept && l.DeadlineAt <= preview.At + LateSoon).ToList() ?? [];
+        return new StopAnswer(
+            stop.Since, stop.By, stop.Because, stop.InFlight, waiting.Sum(l => l.Records), late.Sum(l => l.Records),
+            preview?.Lines.Where(l => l.Standing is not Standing.Held).Min(l => l.DeadlineAt));
+    }
+
     private static IEnumerable<string> Needs(Preview? preview, string? noSchedule, Attention attention, IReadOnlyList<StoreLine> stores, List<StatusLine> lines)
     {
+        if (attention.Stop.Stopped)
+            yield return InWords(Stop(attention.Stop, preview));
+        foreach (var guard in attention.Guards)
+            yield return guard.InWords;
         if (noSchedule is not null)
             yield return $"there is no schedule to decide by: {noSchedule}";
         if (lines.Sum(l => l.Overdue) is > 0 and var overdue)
@@ -96,8 +116,15 @@ internal sealed class StatusCommand : Verb
             yield return $"project {project} has passed its planned end and has no end recorded";
     }
 
+    private static string InWords(StopAnswer stop) =>
+        $"STOPPED{(stop.Since is { } since ? $" since {Answer.Show(since)} ({stop.Because})" : "")}: nothing is erased until 'retention start'; {stop.Records} records wait, "
+        + $"{stop.LateWithin30Days} are overdue or will be within 30 days, the earliest deadline is {Answer.Show(stop.EarliestDeadline)}";
+
     private static void Tell(Answer answer, List<StatusLine> lines, IReadOnlyList<StoreLine> stores, Attention attention, Health health, List<string> needs)
     {
+        // What stops everything is said before everything.
+        foreach (var first in needs.Take((attention.Stop.Stopped ? 1 : 0) + attention.Guards.Count))
+            answer.Line(first);
         answer.Many(
             lines, "no records are known (retention discover looks for them)",
             new("project", l => l.Project), new("category", l => l.Category), new("kept", l => l.Kept), new("due", l => l.Due), new("overdue", l => l.Overdue),

@@ -10,6 +10,8 @@ internal static class Verbs
         new QuickstartCommand(quickstart),
         new RunCommand(),
         new StatusCommand(),
+        new StopCommand(),
+        new StartCommand(),
         new HealthCommand(),
         new VerbGroup("schedule", "The retention schedule.", new ScheduleCheckCommand(), new ScheduleShowCommand(), new ScheduleWhenCommand()),
         new VerbGroup("store", "The places that hold records.", new StoreAdoptCommand(), new StoreListCommand(), new StoreCheckCommand()),

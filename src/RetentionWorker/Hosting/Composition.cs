@@ -61,6 +61,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<WithdrawalDesk>();
         services.AddSingleton<SomebodyErases>(_ => () => EraseLock.IsHeld(options.DataDirectory));
         services.AddSingleton<HoldDesk>();
+        services.AddSingleton<StopDesk>();
         services.AddSingleton<StoreDesk>();
         services.AddSingleton<StoreCheck>();
         services.AddSingleton<ExplainDesk>();

@@ -50,6 +50,7 @@ internal sealed class LookLoop(
             Memory.GiveBack();
             while (!stoppingToken.IsCancellationRequested)
             {
+                NoteStopSwitch();
                 if (await ServeRequestAsync(stoppingToken) || await TakeAsync(stoppingToken))
                     continue;
                 await board.WaitAsync(PollEvery, stoppingToken);
@@ -64,6 +65,21 @@ internal sealed class LookLoop(
             failure.Note(e);
             log.LoopFailed(Fault.NameOf(e), e);
             lifetime.StopApplication();
+        }
+    }
+
+    private void NoteStopSwitch()
+    {
+        try
+        {
+            run.NoteStopSwitch();
+            state.Quiet("stop-switch");
+        }
+        catch (Exception e)
+        {
+            // The switch acts without being written down; whoever erases asks for it itself.
+            if (state.Failed("stop-switch", Fault.NameOf(e)))
+                log.LookFailed("stop-switch", Fault.NameOf(e), e);
         }
     }
 

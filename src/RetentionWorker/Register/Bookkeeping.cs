@@ -16,6 +16,8 @@ internal sealed class Bookkeeping(ICatalogue catalogue, AuditLog log, IClock clo
     /// <summary>The civil day of now in the schedule's time zone.</summary>
     public LocalDate Today(IReadSession books) => Now.InZone(schedule.Zone(books)).Date;
 
+    public IStopSwitch StopSwitch => catalogue.StopSwitch;
+
     public IReadSession Read() => catalogue.Read();
 
     public IUnitOfWork Begin() => catalogue.Begin();

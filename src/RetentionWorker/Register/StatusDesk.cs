@@ -12,7 +12,14 @@ internal sealed record LastRun(Instant At, string? Plan, long Due, long Erased, 
 /// <summary>What the register knows that a person may have to look at, beside the records themselves.</summary>
 internal sealed record Attention(
     int OpenIntents, long SetBack, LastRun? LastRun, IReadOnlyList<HoldLine> Holds, IReadOnlyList<WithdrawalLine> UnmatchedWithdrawals,
-    IReadOnlyList<ProjectId> PlannedEndPassed, int ProjectsWithoutEnd, int Projects, LocalDate Today);
+    IReadOnlyList<ProjectId> PlannedEndPassed, int ProjectsWithoutEnd, int Projects, LocalDate Today)
+{
+    /// <summary>The stop switch.</summary>
+    public required StopLine Stop { get; init; }
+
+    /// <summary>The other guards that are closed.</summary>
+    public required IReadOnlyList<GuardLine> Guards { get; init; }
+}
 
 /// <summary>Answers what stands open. Reads only.</summary>
 internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDesk withdrawals)
@@ -27,7 +34,11 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
         var running = projects.Where(p => p.EndedOn is null).ToList();
         return new Attention(
             session.Intents.ListOpen().Count, session.Records.CountSetBack(), FindLastRun(session), inForce, unmatched,
-            [.. running.Where(p => p.PlannedEnd < today).Select(p => p.Id)], running.Count, projects.Count, today);
+            [.. running.Where(p => p.PlannedEnd < today).Select(p => p.Id)], running.Count, projects.Count, today)
+        {
+            Stop = StopDesk.Look(books, session),
+            Guards = [.. session.Guards.Closed().Where(g => g.Guard != StopDesk.Guard).Select(GuardLine.Of)],
+        };
     }
 
     /// <summary>Looks back from the end of the log in windows that grow: the last summary is near the end, whatever the log's size.</summary>

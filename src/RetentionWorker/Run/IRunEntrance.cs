@@ -21,6 +21,9 @@ internal interface IRunEntrance
     /// <summary>Carries out the oldest plan that another process handed over; null where none waits. Cheap where none waits.</summary>
     Task<LookOutcome?> NextRequestAsync(CancellationToken ct);
 
+    /// <summary>Writes down that the stop switch was thrown, or taken back, by hand; cheap where it was not.</summary>
+    void NoteStopSwitch();
+
     /// <summary>Whether some record that nothing holds has passed its deadline; cheap.</summary>
     bool IsAnythingOverdue();
 }

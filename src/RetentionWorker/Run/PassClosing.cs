@@ -2,6 +2,7 @@ using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
+using Retention.Domain.Outcomes;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Record;
@@ -9,7 +10,11 @@ using RetentionWorker.Record;
 namespace RetentionWorker.Run;
 
 /// <summary>What a pass left alone: stores, or the rest of everything because another schedule was adopted.</summary>
-internal sealed record LeftAlone(IReadOnlyList<StoreName> Suspect, IReadOnlyList<StoreName> Unavailable, bool Superseded);
+internal sealed record LeftAlone(IReadOnlyList<StoreName> Suspect, IReadOnlyList<StoreName> Unavailable, bool Superseded)
+{
+    /// <summary>Why nothing more was begun anywhere, or null.</summary>
+    public KeptReason? Halted { get; init; }
+}
 
 /// <summary>Closes the books of a pass: every due record is accounted for, or the summary says how many are not.</summary>
 internal static class PassClosing
@@ -26,6 +31,7 @@ internal static class PassClosing
             var left = share.Due - tally.Of(store);
             var why = alone.Suspect.Contains(store) ? "store-suspect"
                 : alone.Unavailable.Contains(store) ? "store-unavailable"
+                : alone.Halted is { } halted ? AuditWord.Of(halted)
                 : stopped ? "stopping"
                 : alone.Superseded ? "facts-changed"
                 : pass.InDoubt.Count > 0 ? "in-doubt"

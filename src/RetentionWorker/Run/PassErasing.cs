@@ -44,7 +44,10 @@ internal sealed class PassErasing(ErasingTools tools, IReadOnlyDictionary<StoreN
             if (ended.GivenUp is { } kind)
                 (kind == StoreFaultKind.Suspect ? suspect : unavailable).Add(ended.Store);
         }
-        return new LeftAlone(suspect, unavailable, working.Exists(w => w.Superseded));
+        return new LeftAlone(suspect, unavailable, working.Exists(w => w.Superseded))
+        {
+            Halted = working.Select(w => w.Halted).FirstOrDefault(h => h is not null),
+        };
 
         async Task CheckAsync(ConfiguredStore store, CancellationToken ct)
         {

@@ -29,6 +29,7 @@ internal sealed class RetentionRun(
     private const int PassesAtMost = 20;
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile bool logVerified;
+    private readonly StopGuard stopGuard = new(catalogue, clock, log);
     private readonly Discovery discovery = new(catalogue, clock);
     private readonly GroupDeciding deciding = new(catalogue);
     private readonly PassErasing passErasing = new(
@@ -36,6 +37,9 @@ internal sealed class RetentionRun(
     private readonly Resolving resolving = new(catalogue, clock, stores, verifying, log, progress);
 
     public void Dispose() => turn.Dispose();
+
+    /// <summary>Writes down that the stop switch was thrown or taken back by hand; cheap where it was not.</summary>
+    public void NoteStopSwitch() => stopGuard.NoteChange();
 
     /// <summary>Lists every store (or the named one) and decides what changed. Erases nothing; any process may do it.</summary>
     public async Task<IReadOnlyList<DiscoveryResult>> DiscoverAsync(RetentionSchedule schedule, StoreName? only, CancellationToken ct)
@@ -61,6 +65,7 @@ internal sealed class RetentionRun(
     public async Task<RunReport> OnceAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken stop)
     {
         CheckLog(stop);
+        stopGuard.Check();
         using (var session = catalogue.Read())
             RunGuards.CheckClock(session, clock.GetCurrentInstant());
         // First of all, lest a discovery take what the ended process erased for vanished, and a store that it emptied for another one.
@@ -88,12 +93,20 @@ internal sealed class RetentionRun(
             var passes = 0;
             do
             {
-                var pass = await PassAsync(schedule, scope, expectedDigest, actor, soFar, advanced, stop);
-                report = report is null ? pass : pass.After(report);
+                try
+                {
+                    var pass = await PassAsync(schedule, scope, expectedDigest, actor, soFar, advanced, stop);
+                    report = report is null ? pass : pass.After(report);
+                }
+                catch (RunRefusal refusal) when (report is not null)
+                {
+                    // What went before is done and in the books; what was left is behind the guard.
+                    return report with { Withheld = refusal };
+                }
                 passes++;
             }
             while (report.FactsChanged && expectedDigest is null && !stop.IsCancellationRequested && passes < PassesAtMost && IsInForce(schedule));
-            return report;
+            return report.Of("stop-switch") > 0 ? report with { Withheld = stopGuard.Refusal() } : report;
         }
         finally
         {
@@ -156,6 +169,7 @@ internal sealed class RetentionRun(
         var startedAt = clock.GetCurrentInstant();
         RunGuards.CheckCalendar(catalogue, clock);
         CheckLog(stop);
+        stopGuard.Check();
         using (var session = catalogue.Read())
             RunGuards.CheckClock(session, startedAt);
         var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);

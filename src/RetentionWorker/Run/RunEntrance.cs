@@ -5,6 +5,7 @@ using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Discover;
 using RetentionWorker.Plan;
+using RetentionWorker.Register;
 using RetentionWorker.Stores;
 
 namespace RetentionWorker.Run;
@@ -41,8 +42,20 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
         return new LookOutcome(counts, Concerns(results));
     }
 
-    public async Task<LookOutcome> EnforceAsync(CancellationToken ct) =>
-        OutcomeOfRun(await run.EnforceAsync(Held(), schedule(), PlanScope.Everything, null, RetentionRun.Schedule, ct));
+    public async Task<LookOutcome> EnforceAsync(CancellationToken ct)
+    {
+        try
+        {
+            return OutcomeOfRun(await run.EnforceAsync(Held(), schedule(), PlanScope.Everything, null, RetentionRun.Schedule, ct));
+        }
+        catch (RunRefusal refusal) when (refusal.Guard == StopDesk.Guard)
+        {
+            // Somebody's wish, not a fault; said at every look until it ends.
+            return new LookOutcome(new Dictionary<string, long>(), ["stopped"]);
+        }
+    }
+
+    public void NoteStopSwitch() => run.NoteStopSwitch();
 
     public async Task<LookOutcome?> NextRequestAsync(CancellationToken ct)
     {
@@ -95,6 +108,7 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
             ["notErased"] = report.Books.NotErased.Values.Sum(),
         };
         var concerns = new List<string>();
+        Add(report.Withheld is not null, report.Withheld?.Code ?? "");
         Add(report.End == RunEnd.Waits, "waits-for-approval");
         Add(report.SuspectStores.Count > 0, "store-suspect");
         Add(report.UnavailableStores.Count > 0, "store-unavailable");
@@ -156,7 +170,7 @@ internal sealed record RequestResult(
     string? Refused, string? Message, long Due, long Erased, long AlreadyAbsent, IReadOnlyDictionary<string, long>? NotErased, IReadOnlyList<string>? SuspectStores, IReadOnlyList<string>? UnavailableStores)
 {
     public static RequestResult Of(RunReport report) => new(
-        report.End == RunEnd.Waits ? "waits" : null, null, report.Books.Due, report.Books.Erased, report.Books.AlreadyAbsent, report.Books.NotErased,
+        report.End == RunEnd.Waits ? "waits" : null, report.Withheld?.Message, report.Books.Due, report.Books.Erased, report.Books.AlreadyAbsent, report.Books.NotErased,
         [.. report.SuspectStores.Select(s => s.Value)], [.. report.UnavailableStores.Select(s => s.Value)]);
 
     public static RequestResult Of(RunRefusal refusal) => new(refusal.Code, refusal.Message, 0, 0, 0, null, null, null);

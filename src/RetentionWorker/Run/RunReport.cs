@@ -32,6 +32,9 @@ internal sealed record RunReport(
     IReadOnlyList<StoreName> UnavailableStores,
     long Unresolved)
 {
+    /// <summary>The guard that closed in mid-run, where one did: what was left then is kept.</summary>
+    public RunRefusal? Withheld { get; init; }
+
     /// <summary>What listing the stores came to.</summary>
     public IEnumerable<DiscoveredStore> Listed => Discoveries.Select(DiscoveredStore.Of);
 
@@ -70,7 +73,7 @@ internal sealed record RunReport(
 /// <summary>Why a run refuses to erase anything.</summary>
 internal sealed class RunRefusal(string guard, string code, string message) : Exception(message)
 {
-    /// <summary><c>clock</c>, <c>log</c>, <c>plan</c>, <c>schedule</c>.</summary>
+    /// <summary><c>stop</c>, <c>clock</c>, <c>log</c>, <c>plan</c>, <c>calendar</c>: the table of <c>docs/guards.md</c>.</summary>
     public string Guard { get; } = guard;
 
     public string Code { get; } = code;

@@ -45,6 +45,9 @@ internal sealed class StoreErasing(
     /// <summary>Another schedule was adopted in mid-run: nothing more is erased under this one.</summary>
     public bool Superseded { get; private set; }
 
+    /// <summary>Why nothing more is begun in any store, or null.</summary>
+    public KeptReason? Halted { get; private set; }
+
     public Task RunAsync(CancellationToken stop) =>
         Task.WhenAll(Enumerable.Range(0, store.Parallelism).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)));
 
@@ -61,7 +64,9 @@ internal sealed class StoreErasing(
             {
                 WriteOutcomes(uow, attempted);
                 Superseded = Superseded || uow.Schedules.Current()?.Sha256 != schedule.Sha256;
-                var batch = stop.IsCancellationRequested || GivenUp is not null || Superseded ? [] : source.Take(uow, RecordsAtOnce);
+                if (tools.Catalogue.StopSwitch.WasThrown())
+                    Halted = KeptReason.StopSwitch;
+                var batch = stop.IsCancellationRequested || GivenUp is not null || Superseded || Halted is not null ? [] : source.Take(uow, RecordsAtOnce);
                 taken = batch.Count;
                 stated = StateIntents(uow, batch);
                 var pending = tools.Log.Append(uow, stated.ConvertAll(AuditEntry (s) => s.Intent));

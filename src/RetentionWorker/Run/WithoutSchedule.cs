@@ -20,5 +20,9 @@ internal sealed class WithoutSchedule(Func<IEraseLock?> takeLock) : IRunEntrance
 
     public Task<LookOutcome?> NextRequestAsync(CancellationToken ct) => Task.FromResult<LookOutcome?>(null);
 
+    public void NoteStopSwitch()
+    {
+    }
+
     public bool IsAnythingOverdue() => false;
 }

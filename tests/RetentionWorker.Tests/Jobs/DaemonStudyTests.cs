@@ -45,6 +45,26 @@ public sealed class DaemonStudyTests : IDisposable
         Assert.Equal("degraded", Health().GetProperty("state").GetString());
     }
 
+    [Fact]
+    public void A_stopped_daemon_stays_at_work_erases_nothing_and_goes_on_after_the_start()
+    {
+        var every = DaemonProcessTests.ClockAt("+40d");
+        every["RETENTION__DAEMON__ENFORCE"] = "* * * * * ?";
+        File.WriteAllText(Path.Combine(study.Data, "stop"), "");
+        using var daemon = DaemonProcess.Start(study.RunLine, every);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("stopped", daemon.AwaitLook("enforce").GetProperty("concerns").GetString());
+        Assert.Equal(DaemonStudy.PerCategory, study.Left("recording"));
+        Assert.StartsWith("STOPPED since ", study.Do("status"));
+        Assert.Contains("\"because\":\"file\"", study.Do("audit", "list", "--kind", "stopped", "--output", "json"));
+        study.Do("start");
+        daemon.Await("looked", l => l.GetProperty("look").GetString() == "enforce" && l.GetProperty("counts").GetString()!.Contains($"erased={DaemonStudy.PerCategory} ", StringComparison.Ordinal));
+        Assert.Equal(0, study.Left("recording"));
+        study.Do("stop", "--because", "again");
+        Assert.Equal(0, daemon.Signal("TERM").Code);
+        study.Do("audit", "verify");
+    }
+
     public void Dispose() => study.Dispose();
 
     private static string Look(DaemonStudy of, string offset)

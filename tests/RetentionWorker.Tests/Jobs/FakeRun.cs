@@ -23,6 +23,10 @@ internal sealed class FakeRun : IRunEntrance, IDisposable
     public Task<LookOutcome> EnforceAsync(CancellationToken ct) => CallAsync("enforce", ct);
     public bool IsAnythingOverdue() => Overdue;
 
+    public void NoteStopSwitch()
+    {
+    }
+
     public async Task<LookOutcome?> NextRequestAsync(CancellationToken ct) =>
         Requests.TryDequeue(out var request) ? await CallAsync("request " + request, ct) : null;
 

@@ -17,7 +17,13 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
     private SqliteCommand? askEpoch;
     private int disposed;
 
-    private SqliteCatalogue(string connectionString) => this.connectionString = connectionString;
+    private SqliteCatalogue(string dataDirectory, string connectionString)
+    {
+        this.connectionString = connectionString;
+        StopSwitch = new StopFile(dataDirectory);
+    }
+
+    public IStopSwitch StopSwitch { get; }
 
     public bool IsSimulated { get; private init; }
 
@@ -33,7 +39,7 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
         using var probe = SqliteSettings.Connect(connectionString);
         using var command = probe.CreateCommand();
         command.CommandText = "SELECT value FROM counters WHERE name = 'simulated'";
-        return new SqliteCatalogue(connectionString) { IsSimulated = (long)command.ExecuteScalar()! == 1 };
+        return new SqliteCatalogue(dataDirectory, connectionString) { IsSimulated = (long)command.ExecuteScalar()! == 1 };
     }
 
     public IReadSession Read()

@@ -28,6 +28,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Plans = new PlanBook(this);
         Intents = new IntentBook(this);
         Log = new LogBook(this);
+        Guards = new GuardBook(this);
     }
 
     public IProjectBook Projects { get; }
@@ -40,6 +41,7 @@ internal sealed class SqliteSession : IUnitOfWork
     public IPlanBook Plans { get; }
     public IIntentBook Intents { get; }
     public ILogBook Log { get; }
+    public IGuardBook Guards { get; }
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>

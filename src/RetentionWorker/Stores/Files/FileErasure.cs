@@ -14,10 +14,10 @@ internal sealed class FileErasure(IErasureGate gate, bool overwrite, Cancellatio
     private readonly Dictionary<ulong, (string Planned, FileFacts Now)> ownUnlinks = [];
 
     /// <summary>
-    /// A stop breaks an overwriting off, for it may be a long one, and so does a store in doubt. A fact that was recorded meanwhile does not: what
+    /// A stop of either kind breaks an overwriting off, for it may be a long one, and so does a store in doubt. A fact that was recorded meanwhile does not: what
     /// is half overwritten cannot be kept.
     /// </summary>
-    private readonly Func<bool> breakOff = () => ct.IsCancellationRequested || gate.Closed() is KeptReason.Stopping or KeptReason.StoreSuspect;
+    private readonly Func<bool> breakOff = () => ct.IsCancellationRequested || gate.Closed() is KeptReason.Stopping or KeptReason.StopSwitch or KeptReason.StoreSuspect;
 
     /// <summary>Why nothing more is erased; null while all is well.</summary>
     public KeptReason? Stopped { get; set; }
