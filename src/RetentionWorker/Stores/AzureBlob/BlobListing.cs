@@ -40,7 +40,7 @@ internal sealed class BlobListing(BlobContainerClient container, BlobCalls calls
         {
             var page = await PageAsync(name, marker, ExactPageSize, states, ct);
             if (page.Items.Any(item => !item.Name.StartsWith(name, StringComparison.Ordinal)))
-                throw new StoreFault(StoreFaultKind.Garbled, "page-beyond-prefix", "The listing shows names that were not asked for.");
+                throw BeyondPrefix();
             exact.AddRange(page.Items.Where(item => item.Name == name));
             if (page.Next is { } next && !markers.Add(next))
                 throw new StoreFault(StoreFaultKind.Garbled, "repeated-marker", "The listing goes round in a circle.");
@@ -49,6 +49,17 @@ internal sealed class BlobListing(BlobContainerClient container, BlobCalls calls
         while (marker is not null);
         return exact;
     }
+
+    /// <summary>Every item below the prefix, or null where they do not fit on one page.</summary>
+    public async Task<IReadOnlyList<BlobItem>?> BelowAsync(string prefix, BlobStates states, CancellationToken ct)
+    {
+        var page = await PageAsync(prefix, null, ExactPageSize, states, ct);
+        if (page.Items.Any(item => !item.Name.StartsWith(prefix, StringComparison.Ordinal)))
+            throw BeyondPrefix();
+        return page.Next is null ? page.Items : null;
+    }
+
+    private static StoreFault BeyondPrefix() => new(StoreFaultKind.Garbled, "page-beyond-prefix", "The listing shows names that were not asked for.");
 
     private void Check(Response reply)
     {

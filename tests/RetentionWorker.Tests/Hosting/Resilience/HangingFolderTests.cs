@@ -11,7 +11,7 @@ namespace RetentionWorker.Tests.Hosting.Resilience;
 public sealed class HangingFolderTests
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(120);
-    private readonly HurriedTime time = new();
+    private readonly HurriedTime time = new(TimeSpan.FromSeconds(2));
     private readonly HangingStore mount = new();
     private readonly ResilientStore store;
 

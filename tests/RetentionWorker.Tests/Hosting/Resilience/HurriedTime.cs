@@ -5,11 +5,15 @@ namespace RetentionWorker.Tests.Hosting.Resilience;
 /// <summary>Time that runs only where somebody waits for it: a pause of a minute passes at once, and the clock shows that it passed.</summary>
 internal sealed class HurriedTime : FakeTimeProvider
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private readonly DateTimeOffset started;
+    private readonly TimeSpan step;
 
-    public HurriedTime()
-        : base(new DateTimeOffset(2026, 11, 22, 10, 15, 0, TimeSpan.Zero)) => started = GetUtcNow();
+    public HurriedTime(TimeSpan? step = null)
+        : base(new DateTimeOffset(2026, 11, 22, 10, 15, 0, TimeSpan.Zero))
+    {
+        started = GetUtcNow();
+        this.step = step ?? TimeSpan.FromMilliseconds(100);
+    }
 
     public TimeSpan Passed => GetUtcNow() - started;
 
@@ -20,7 +24,7 @@ internal sealed class HurriedTime : FakeTimeProvider
         {
             await Task.WhenAny(work, Task.Delay(1));
             if (!work.IsCompleted)
-                Advance(Step);
+                Advance(step);
         }
         return await work;
     }
