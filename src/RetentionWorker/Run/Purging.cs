@@ -31,8 +31,7 @@ internal sealed class Purging(
             if (held is not null)
                 return new PurgeReport(await EnforceAsync(held, scope, digest, ct), HandedOver: false);
         }
-        var id = HandOver(scope, digest);
-        return new PurgeReport(await FollowAsync(id, scope, digest, followed, ct), HandedOver: true);
+        return await FollowAsync(HandOver(scope, digest), scope, digest, followed, ct);
     }
 
     private async Task<RequestResult> EnforceAsync(IEraseLock held, PlanScope scope, string digest, CancellationToken ct) =>
@@ -54,7 +53,7 @@ internal sealed class Purging(
         return id;
     }
 
-    private async Task<RequestResult> FollowAsync(long id, PlanScope scope, string digest, Action<long, long> followed, CancellationToken ct)
+    private async Task<PurgeReport> FollowAsync(long id, PlanScope scope, string digest, Action<long, long> followed, CancellationToken ct)
     {
         for (var polls = 1; ; polls++)
         {
@@ -62,7 +61,7 @@ internal sealed class Purging(
             var request = Find(id);
             followed(request.Done, request.Total);
             if (request.State is RequestState.Done or RequestState.Refused)
-                return JsonSerializer.Deserialize<RequestResult>(request.Result ?? "{}", Json)!;
+                return new PurgeReport(JsonSerializer.Deserialize<RequestResult>(request.Result ?? "{}", Json)!, HandedOver: true);
             if (polls % PollsBetweenLooks != 0)
                 continue;
             // Whoever was to carry it out may be gone: then the right to erase is free, and the request is taken back.
@@ -73,7 +72,19 @@ internal sealed class Purging(
             if (request.State is RequestState.Done or RequestState.Refused)
                 continue;
             TakeBack(request);
+            return new PurgeReport(await FinishAsync(held, scope, digest, ct), HandedOver: false);
+        }
+    }
+
+    private async Task<RequestResult> FinishAsync(IEraseLock held, PlanScope scope, string digest, CancellationToken ct)
+    {
+        try
+        {
             return await EnforceAsync(held, scope, digest, ct);
+        }
+        catch (RunRefusal refusal) when (refusal.Guard == "plan")
+        {
+            throw new RunRefusal(refusal.Guard, refusal.Code, "The process that this plan was handed to ended before it was through, and may have erased a part of it. " + refusal.Message);
         }
     }
 

@@ -94,7 +94,11 @@ internal sealed class DaemonProcess : IDisposable
     private void Note(string? line)
     {
         if (line is null)
+        {
+            // It has ended: nobody waits any longer for what it would say.
+            events.CompleteAdding();
             return;
+        }
         output.Enqueue(line);
         if (!line.StartsWith('{'))
             return;

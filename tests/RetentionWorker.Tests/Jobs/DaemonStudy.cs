@@ -63,6 +63,13 @@ internal sealed class DaemonStudy : IDisposable
         Do("project", "end", "wedding-study", "--on", LocalDatePattern.Iso.Format(today.PlusDays(20)), "--event", "report-accepted");
     }
 
+    /// <summary>Ends the study yesterday: its recordings are due from now on.</summary>
+    public void EndYesterday()
+    {
+        Do("project", "reopen", "wedding-study");
+        Do("project", "end", "wedding-study", "--on", LocalDatePattern.Iso.Format(SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(-1)), "--event", "report-accepted");
+    }
+
     public string Configuration => Path.Combine(directory, "retention.json");
 
     public string Data => Path.Combine(directory, "data");
