@@ -138,6 +138,7 @@ internal static class LogBenchmark
         public IGroupBook Groups => throw new NotSupportedException();
         public IPlanBook Plans => throw new NotSupportedException();
         public IIntentBook Intents => throw new NotSupportedException();
+        public IGuardBook Guards => throw new NotSupportedException();
 
         public LogHead Head() => head;
 
