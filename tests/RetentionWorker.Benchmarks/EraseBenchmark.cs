@@ -92,7 +92,7 @@ internal static class EraseBenchmark
         run.DiscoverAsync(schedule, null, default).GetAwaiter().GetResult();
         Settle();
         var watch = Stopwatch.StartNew();
-        var report = run.EnforceAsync(held, schedule, PlanScope.Everything, null, RetentionRun.Schedule, default).GetAwaiter().GetResult();
+        var report = run.EnforceAsync(held, schedule, RetentionRun.Schedule, default).GetAwaiter().GetResult();
         var elapsed = watch.Elapsed.TotalSeconds;
         if (report.Books.Erased != participants * FilesEach || Directory.EnumerateFiles(root, "*.wav", new EnumerationOptions { RecurseSubdirectories = true }).Any())
             throw new InvalidOperationException("Not everything was erased.");

@@ -137,6 +137,8 @@ internal static class LogBenchmark
         public IRecordBook Records => throw new NotSupportedException();
         public IGroupBook Groups => throw new NotSupportedException();
         public IPlanBook Plans => throw new NotSupportedException();
+        public IRequestBook Requests => throw new NotSupportedException();
+        public ISpentBook Spent => throw new NotSupportedException();
         public IIntentBook Intents => throw new NotSupportedException();
         public IGuardBook Guards => throw new NotSupportedException();
 

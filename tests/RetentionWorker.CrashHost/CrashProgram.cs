@@ -37,7 +37,7 @@ internal static class CrashProgram
     {
         await run.ResolveAsync(held, Installation.Schedule, CancellationToken.None);
         var discoveries = await run.DiscoverAsync(Installation.Schedule, null, CancellationToken.None);
-        var report = await run.EnforceAsync(held, Installation.Schedule, PlanScope.Everything, null, RetentionRun.Schedule, CancellationToken.None);
+        var report = await run.EnforceAsync(held, Installation.Schedule, RetentionRun.Schedule, CancellationToken.None);
         return report with { Discoveries = discoveries };
     }
 }

@@ -18,10 +18,14 @@ public abstract partial record AuditEntry
         /// <inheritdoc/>
         public override string Kind => "erasure-intended";
 
+        /// <summary>Why it goes before its time, where it does; then <see cref="Due"/> is the first day on which it could.</summary>
+        public Plans.EarlyReason? Early { get; init; }
+
         private protected override void Write(CanonicalWriter to)
         {
             to.Text("category"u8, Category.Value);
             to.Date("due"u8, Due);
+            to.TextIfAny("early"u8, Early is { } early ? AuditWord.Of(early) : null);
             to.Date("eraseBy"u8, EraseBy);
             if (Participants.Count == 1)
                 to.Text("participant"u8, Participants[0]);

@@ -62,13 +62,6 @@ public sealed record Rule(
     }
 }
 
-/// <summary>Bounds on what one run may erase; null is not limited. Counts are inclusive: exactly the limit is within it.</summary>
-public sealed record Limits(long? Records, int? PercentOfStore, int? PercentOfProject)
-{
-    /// <summary>Nothing is limited.</summary>
-    public static readonly Limits None = new(null, null, null);
-}
-
 /// <summary>
 /// The signed-off list of rules, checked. <paramref name="Sha256"/> is the lower-case hex SHA-256 of the file's bytes; it goes into every
 /// decision, plan and entry. <paramref name="Settle"/>: a fact that makes records due acts this long after it was recorded.
@@ -82,4 +75,10 @@ public sealed record RetentionSchedule(
 {
     /// <summary>Every category that some rule names.</summary>
     public IReadOnlySet<CategoryName> Categories { get; } = Rules.SelectMany(r => r.Categories).ToHashSet();
+
+    /// <summary>
+    /// The same schedule with every <c>eraseAfter</c> taken for zero: what it makes due could go early, when it is no longer necessary
+    /// (Art. 5(1)(e)). Obligations, keep rules, <c>settle</c> and the last permitted days stand.
+    /// </summary>
+    public RetentionSchedule AtTheEarliest() => this with { Rules = [.. Rules.Select(r => r.Erases ? r with { EraseAfter = CalendarPeriod.Zero } : r)] };
 }

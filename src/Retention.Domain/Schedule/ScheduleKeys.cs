@@ -13,8 +13,11 @@ public static class ScheduleKeys
     public static readonly IReadOnlyList<string> Rule =
         ["id", "category", "startsAt", "date", "eraseAfter", "eraseBy", "retain", "obligation", "disposition", "reviewEvery", "because"];
 
+    /// <summary>Keys of bounds, and of the limits over a rolling window.</summary>
+    public static readonly IReadOnlyList<string> Bounds = ["records", "bytes", "participants", "projects", "percentOfStore", "percentOfProject"];
+
     /// <summary>Keys of the limits.</summary>
-    public static readonly IReadOnlyList<string> Limits = ["records", "percentOfStore", "percentOfProject"];
+    public static readonly IReadOnlyList<string> Limits = [.. Bounds, "perDay", "perWeek"];
 
     /// <summary>Words for starting points.</summary>
     public static readonly IReadOnlyDictionary<string, StartingPoint> StartingPoints = new Dictionary<string, StartingPoint>(StringComparer.Ordinal)

@@ -22,13 +22,13 @@ internal static class ScheduleWarnings
     private static IEnumerable<ScheduleProblem> OfLimits(Limits limits, CheckedMap top)
     {
         var line = (top.Node("limits") ?? new ScheduleNode.Map(0, [])).Line;
-        if (limits.Records is null)
+        if (limits.Run.Records is null)
             yield return NotLimited("records");
-        if (limits.PercentOfStore is null)
+        if (limits.Run.PercentOfStore is null)
             yield return NotLimited("percentOfStore");
-        if (limits.PercentOfProject is null)
+        if (limits.Run.PercentOfProject is null)
             yield return NotLimited("percentOfProject");
-        if (limits.Records == 0)
+        if (limits.Run.Records == 0)
             yield return new(line, "limits.records", "with 0 every plan waits for a person", "write what an ordinary run erases, with some room");
 
         ScheduleProblem NotLimited(string key) =>

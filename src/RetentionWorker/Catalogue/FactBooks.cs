@@ -67,5 +67,8 @@ internal interface IScheduleBook
 {
     /// <summary>The one in force (the last adopted), or null before the first.</summary>
     AdoptedSchedule? Current();
+
+    /// <summary>When the one in force took the place of another one; null for the first.</summary>
+    Instant? ChangedAt();
     void Adopt(AdoptedSchedule schedule);
 }

@@ -38,6 +38,8 @@ internal interface IReadSession : IDisposable
     IRecordBook Records { get; }
     IGroupBook Groups { get; }
     IPlanBook Plans { get; }
+    IRequestBook Requests { get; }
+    ISpentBook Spent { get; }
     IIntentBook Intents { get; }
     ILogBook Log { get; }
     IGuardBook Guards { get; }

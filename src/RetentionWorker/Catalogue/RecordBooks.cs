@@ -30,6 +30,9 @@ internal sealed record GroupKey(StoreName Store, ProjectId? Project, CategoryNam
 /// <summary>A group with the part of its decision that no clock changes. <paramref name="Present"/> counts its present records.</summary>
 internal sealed record GroupEntry(long Id, GroupKey Key, long Present);
 
+/// <summary>A group that takes part in a plan, and when its records are late.</summary>
+internal sealed record DueGroup(long Id, GroupKey Key, Instant? DeadlineAt);
+
 /// <summary>One line of a listing, on its way into the catalogue.</summary>
 internal readonly record struct SeenRecord(RecordName Name, RecordVersion Version, long Size, Instant ModifiedAt, GroupKey Group);
 
@@ -103,7 +106,7 @@ internal interface IGroupBook
     IEnumerable<(GroupEntry Group, StoredTimetable Timetable)> Stream();
 
     /// <summary>Groups with present records that come due up to the instant (inclusive), ordered by id, without counting them.</summary>
-    IReadOnlyList<(long Id, GroupKey Key)> DueKeys(Instant at);
+    IReadOnlyList<DueGroup> DueKeys(Instant at);
 
     /// <summary>Groups with present records that come due up to the instant (inclusive), ordered by id.</summary>
     IReadOnlyList<(GroupEntry Group, StoredTimetable Timetable)> DueAt(Instant at);
@@ -121,28 +124,6 @@ internal interface IIntentBook
     void Open(IReadOnlyList<OpenIntent> intents);
     void Close(long seq);
     IReadOnlyList<OpenIntent> ListOpen();
-}
-
-internal enum RequestState
-{
-    Waiting = 0,
-    Running = 1,
-    Done = 2,
-    Refused = 3,
-}
-
-/// <summary>A plan handed to the process that erases. <paramref name="Result"/> is the run's summary or the refusal, as JSON.</summary>
-internal sealed record PlanRequest(long Id, string Digest, PlanScope Scope, string Actor, Instant At, RequestState State, long Done, long Total, string? Result);
-
-internal interface IPlanBook
-{
-    void Put(ErasurePlan plan, string actor, string status);
-    (ErasurePlan Plan, string Actor, string Status)? Find(string digest);
-
-    long Request(string digest, PlanScope scope, string actor, Instant at);
-    PlanRequest? NextRequest();
-    PlanRequest? FindRequest(long id);
-    void UpdateRequest(long id, RequestState state, long done, long total, string? result);
 }
 
 /// <summary>The head of the audit log: the size, the RFC 6962 root, and the hashes of the right edge (largest subtree first).</summary>

@@ -23,6 +23,9 @@ internal sealed class PlanCommand : Verb
         Add(category);
         Add(participant);
         Add(save);
+        Add(new PlanListCommand());
+        Add(new PlanShowCommand());
+        Add(new PlanDiffCommand());
     }
 
     protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
@@ -63,7 +66,7 @@ internal sealed class PlanCommand : Verb
         if (now.Count > 0)
             answer.Many(now, "", PlanTable.Columns);
         foreach (var limit in preview.Exceeded)
-            answer.Line($"beyond the limit {limit.Limit}{(limit.Subject.Length > 0 ? $" of {limit.Subject}" : "")}: {limit.Planned} where {limit.Allowed} are allowed; the plan would wait whole for an approval");
+            answer.Line($"beyond a limit: {KeptPlanShown.Limit(limit)}; the plan would wait whole for an approval");
         answer.Line($"coming due in the next {DaysAhead} days: {upcoming.Sum(l => l.Records)} records");
         if (upcoming.Count > 0)
             answer.Many(upcoming, "", PlanTable.Columns);

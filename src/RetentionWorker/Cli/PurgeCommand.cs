@@ -6,50 +6,105 @@ using RetentionWorker.Run;
 
 namespace RetentionWorker.Cli;
 
-/// <summary>Erases now what is already due in a scope. What is not due or on hold it refuses, with the reason: nothing here goes around the schedule.</summary>
+/// <summary>
+/// Erases now what is already due in a scope, or exactly what a kept plan names. What is not due or on hold it refuses, with the reason:
+/// nothing here goes around the schedule but early erasure, and that always waits for another person.
+/// </summary>
 internal sealed class PurgeCommand : Verb
 {
-    private readonly Option<ProjectId> project = Inputs.Project();
+    private readonly Option<ProjectId?> project = Inputs.AnyProject();
     private readonly Option<CategoryName?> category = Inputs.Category();
     private readonly Option<ParticipantId?> participant = Inputs.Participant();
     private readonly Option<bool> yes = new("--yes") { Description = "Do not ask; takes --plan" };
-    private readonly Option<string?> plan = new("--plan") { Description = "The digest of the plan that was looked at; any other plan is refused", HelpName = "DIGEST" };
+    private readonly Option<string?> plan = new("--plan") { Description = "The digest of the plan that was looked at; any other plan is refused", HelpName = "DIGEST", CustomParser = KeptPlanShown.ParseDigest };
+    private readonly Option<bool> early = new("--early") { Description = "Ask for what is past its starting point and not yet due; always waits for an approval. Takes --because" };
+    private readonly Option<EarlyReason> because = new("--because") { Description = $"Why early: {string.Join(" | ", Words.All<EarlyReason>())}", HelpName = "CODE", CustomParser = Words.Parse<EarlyReason> };
 
     public PurgeCommand()
-        : base("purge", "Erase now what is due in a project, after showing the plan and asking.", "retention purge --project commute-study --participant P07\nretention purge --project commute-study --yes --plan 3f6c…")
+        : base(
+            "purge", "Erase now what is due in a project, after showing the plan and asking; or exactly the records of a kept plan.",
+            "retention purge --project commute-study --participant P07\nretention purge --yes --plan 3f6c…\nretention purge --early --because no-longer-necessary --project commute-study --category contact-details")
     {
-        foreach (var option in new Option[] { project, category, participant, yes, plan })
+        foreach (var option in new Option[] { project, category, participant, yes, plan, early, because })
             Add(option);
         Validators.Add(given =>
         {
             if (given.GetValue(yes) && given.GetResult(plan) is null)
                 given.AddError("--yes needs --plan DIGEST: only a plan that was looked at is carried out without asking (see: retention purge without --yes, or retention plan)");
+            if (given.GetResult(plan) is null && given.GetResult(project) is null)
+                given.AddError("name what to erase: --project P, or --plan DIGEST of a kept plan");
+            if (given.GetResult(project) is null && (given.GetResult(category) is not null || given.GetResult(participant) is not null))
+                given.AddError("--category and --participant need --project P");
+            if (given.GetValue(early) != given.GetResult(because) is not null || (given.GetValue(early) && given.GetResult(plan) is not null))
+                given.AddError("--early and --because CODE go together, without --plan: the plan that they make waits for an approval");
         });
     }
 
     protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
         var (answer, unasked) = (asked.Answer, asked.Get(yes));
+        var scope = new PlanScope(asked.Get(project), asked.Get(category), asked.Get(participant));
+        if (asked.Get(early))
+            return await AskEarlyAsync(asked, scope, ct);
         if (!unasked && !asked.CanAsk)
             return answer.Stop(ExitCode.Usage, "there is no terminal to ask on; look at the plan (retention plan), then: retention purge … --yes --plan DIGEST");
-        var scope = new PlanScope(asked.Get(project), asked.Get(category), asked.Get(participant));
+        if (asked.Get(plan) is { } digest && asked.Room<PlanReading>().Find(digest) is { } kept)
+            return await CarryOutKeptAsync(asked, scope, kept, ct);
+        if (scope.Project is null)
+            return answer.Stop(ExitCode.Refused, KeptPlanShown.Unknown(asked.Get(plan)!));
         var previewing = asked.Room<Previewing>();
         var preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.Look(scope, ct)));
         var refused = preview.Lines.Where(l => l.Standing is not (Standing.Due or Standing.Overdue)).ToList();
         if (preview.Plan.Records == 0)
-        {
-            return refused.Count == 0
-                ? answer.Stop(ExitCode.Refused, $"nothing is known of {InWords(scope)}; retention discover looks for new records")
-                : answer.Stop(ExitCode.Refused, $"nothing of {InWords(scope)} is due", refused.Select(Why));
-        }
-        if (asked.Get(plan) is { } digest && digest != preview.Plan.Digest)
-            return answer.Stop(ExitCode.Refused, $"the plan of now is {preview.Plan.Digest}, not {digest}: look at it again");
+            return NothingDue(answer, scope, refused);
+        if (asked.Get(plan) is { } other && other != preview.Plan.Digest)
+            return answer.Stop(ExitCode.Refused, $"the plan of now is {preview.Plan.Digest}, not {other}: look at it again");
         if (!unasked && !Agreed(asked, preview, refused))
             return answer.Stop(ExitCode.Refused, "not agreed to; nothing was erased");
-        var purging = asked.Room<Purging>();
-        var report = await asked.ShowRunAsync("checking the audit log", line => purging.CarryOutAsync(scope, preview.Plan.Digest, (done, total) => Follow(line, done, total), ct));
-        return Show(answer, preview, report, refused);
+        previewing.Save(preview);
+        return await CarryOutAsync(asked, scope, preview.Plan.Digest, refused, ct);
     }
+
+    private async Task<ExitCode> AskEarlyAsync(VerbContext asked, PlanScope scope, CancellationToken ct)
+    {
+        var previewing = asked.Room<Previewing>();
+        var made = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.LookEarly(scope, asked.Get(because), ct)));
+        if (made.Plan.Records == 0)
+        {
+            return asked.Answer.Stop(
+                ExitCode.Refused, $"nothing of {InWords(scope)} can go early: it has to be past its starting point, not yet due, not held, and under no obligation",
+                previewing.Look(scope, ct).Lines.Select(Why));
+        }
+        asked.Answer.One(
+            new { plan = made.Plan.Digest, made.Plan.Records, made.Plan.Bytes, waits = true, mustBeResolvedBy = made.DeadlineAt },
+            $"plan {made.Plan.Digest} would erase {made.Plan.Records} records before their time");
+        return asked.Answer.Stop(ExitCode.Refused, $"early erasure waits for an approval by somebody else, for 24 hours: retention approve {made.Plan.Digest}");
+    }
+
+    private async Task<ExitCode> CarryOutKeptAsync(VerbContext asked, PlanScope scope, KeptPlanLine kept, CancellationToken ct)
+    {
+        if (scope.Project is not null && scope != kept.Scope)
+            return asked.Answer.Stop(ExitCode.Refused, $"plan {kept.Digest} was made for another scope than {InWords(scope)}; leave the scope out to carry it out as it is");
+        if (!asked.Get(yes))
+        {
+            foreach (var line in KeptPlanShown.Head(kept))
+                asked.Answer.Note(line);
+            if (!asked.Ask($"Erase its {kept.Records} records for good, as far as they are still there and due?"))
+                return asked.Answer.Stop(ExitCode.Refused, "not agreed to; nothing was erased");
+        }
+        return await CarryOutAsync(asked, kept.Scope, kept.Digest, [], ct);
+    }
+
+    private static async Task<ExitCode> CarryOutAsync(VerbContext asked, PlanScope scope, string digest, List<StandingLine> refused, CancellationToken ct)
+    {
+        var purging = asked.Room<Purging>();
+        var report = await asked.ShowRunAsync("checking the audit log", line => purging.CarryOutAsync(scope, digest, (done, total) => Follow(line, done, total), ct));
+        return PurgeShown.Show(asked.Answer, digest, report, refused);
+    }
+
+    private static ExitCode NothingDue(Answer answer, PlanScope scope, List<StandingLine> refused) => refused.Count == 0
+        ? answer.Stop(ExitCode.Refused, $"nothing is known of {InWords(scope)}; retention discover looks for new records")
+        : answer.Stop(ExitCode.Refused, $"nothing of {InWords(scope)} is due", refused.Select(Why));
 
     private static bool Agreed(VerbContext asked, Preview preview, List<StandingLine> refused)
     {
@@ -68,38 +123,7 @@ internal sealed class PurgeCommand : Verb
             line?.At("waiting for the daemon");
     }
 
-    private static ExitCode Show(Answer answer, Preview preview, PurgeReport report, List<StandingLine> refused)
-    {
-        var result = report.Result;
-        if (result.Refused is { } code)
-            return answer.Stop(ExitCode.Refused, code == "waits" ? $"the plan {preview.Plan.Digest} goes beyond a limit and waits whole for an approval" : result.Message ?? code);
-        var notErased = result.NotErased ?? new Dictionary<string, long>();
-        answer.One(
-            new
-            {
-                plan = preview.Plan.Digest, result.Due, result.Erased, result.AlreadyAbsent, notErased, report.HandedOver,
-                refused = refused.Select(l => new { l.Project, l.Category, l.Records, standing = l.Standing, l.Reason, l.EraseFrom, l.EraseBy, l.Holds }),
-            },
-            $"{result.Erased} records erased, {result.AlreadyAbsent} absent already{string.Concat(notErased.Select(n => $", {n.Value} {n.Key}"))}");
-        foreach (var line in refused)
-            answer.Warn("not erased: " + Why(line));
-        if (result.Message is { } withheld)
-            return answer.Stop(ExitCode.Refused, withheld);
-        return ExitCodes.Of(
-            result.SuspectStores is { Count: > 0 } ? ExitCode.Refused : ExitCode.Done,
-            result.UnavailableStores is { Count: > 0 } ? ExitCode.Unavailable : ExitCode.Done,
-            notErased.GetValueOrDefault("stopping") > 0 ? ExitCode.Interrupted : ExitCode.Done,
-            notErased.Values.Sum() > 0 ? ExitCode.PartlyDone : ExitCode.Done);
-    }
+    private static string InWords(PlanScope scope) => PurgeShown.InWords(scope);
 
-    private static string InWords(PlanScope scope) =>
-        $"project {scope.Project}{(scope.Category is { } c ? $", category {c}" : "")}{(scope.Participant is { } p ? $", participant {p}" : "")}";
-
-    private static string Why(StandingLine line) => $"{line.Category?.Value ?? "records that fit no template"}: {line.Records} records " + line.Standing switch
-    {
-        Standing.Held => $"on hold ({string.Join(", ", line.Holds.Select(h => $"hold {h}"))})",
-        Standing.Unclassified => $"unclassified ({line.Reason})",
-        _ when line.EraseFrom is { } from => $"not due before {Answer.Show(from)} ({line.Reason}; {string.Join(", ", line.Rules)})",
-        _ => $"not due ({line.Reason})",
-    };
+    private static string Why(StandingLine line) => PurgeShown.Why(line);
 }

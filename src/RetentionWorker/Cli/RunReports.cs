@@ -56,7 +56,7 @@ internal static class RunReports
         {
             yield return answer.Stop(
                 ExitCode.Refused, $"the plan {report.Plan.Digest} goes beyond a limit and waits whole for an approval",
-                report.Exceeded.Select(e => $"{e.Limit}{(e.Subject.Length > 0 ? $" of {e.Subject}" : "")}: {e.Planned} where {e.Allowed} are allowed"));
+                report.Exceeded.Select(KeptPlanShown.Limit).Append($"another person looks at it (retention plan show {report.Plan.Digest}), then: retention approve {report.Plan.Digest}"));
         }
         if (report.Withheld is { } refusal)
             yield return answer.Stop(ExitCode.Refused, refusal.Message);

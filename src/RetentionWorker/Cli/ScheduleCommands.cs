@@ -80,7 +80,7 @@ internal sealed class ScheduleShowCommand : Verb
         }).ToList();
         if (answer.IsJson)
         {
-            answer.One(new { schedule = schedule.Sha256, timeZone = schedule.Zone.Id, rules, limits = schedule.Limits, settle = schedule.Settle.ToString() });
+            answer.One(new { schedule = schedule.Sha256, timeZone = schedule.Zone.Id, rules, limits = LimitsShown(schedule.Limits), settle = schedule.Settle.ToString() });
             return ExitCode.Done;
         }
         answer.Many(
@@ -88,9 +88,27 @@ internal sealed class ScheduleShowCommand : Verb
             new("rule", r => r.id), new("category", r => string.Join(", ", r.category)), new("starts at", r => r.date is null ? r.startsAt : Answer.Show(r.date)),
             new("erase after", r => r.disposition is null ? r.eraseAfter : $"keep, review every {r.reviewEvery}"), new("erase by", r => r.eraseBy),
             new("retain", r => r.retain is null ? null : $"{r.retain} ({r.obligation})"), new("because", r => r.because));
-        answer.Line($"days of {schedule.Zone.Id}; a fact settles {schedule.Settle}; limits: records {Answer.Show(schedule.Limits.Records)}, percent of store {Answer.Show(schedule.Limits.PercentOfStore)}, percent of project {Answer.Show(schedule.Limits.PercentOfProject)}");
+        answer.Line($"days of {schedule.Zone.Id}; a fact settles {schedule.Settle}; limits: {InWords(schedule.Limits.Run)} per run{(schedule.Limits.Rolling ? $"; {InWords(schedule.Limits.Day)} per day; {InWords(schedule.Limits.Week)} per week" : "")}");
         answer.Line($"sha256 {schedule.Sha256}");
         return ExitCode.Done;
+    }
+
+    /// <summary>As the schedule writes them.</summary>
+    private static object LimitsShown(Limits limits) => new
+    {
+        limits.Run.Records, limits.Run.Bytes, limits.Run.Participants, limits.Run.Projects, limits.Run.PercentOfStore, limits.Run.PercentOfProject,
+        perDay = limits.Day, perWeek = limits.Week,
+    };
+
+    private static string InWords(Bounds bounds)
+    {
+        var words = new (string Name, long? Bound)[]
+        {
+            ("records", bounds.Records), ("bytes", bounds.Bytes), ("participants", bounds.Participants), ("projects", bounds.Projects),
+            ("percent of store", bounds.PercentOfStore), ("percent of project", bounds.PercentOfProject),
+        };
+        var written = words.Where(w => w.Bound is not null).Select(w => $"{w.Name} {Answer.Show(w.Bound)}").ToList();
+        return written.Count == 0 ? "nothing limited" : string.Join(", ", written);
     }
 }
 

@@ -24,6 +24,8 @@ internal static class Verbs
         new VerbGroup("hold", "Holds: suspensions of erasure.", new HoldPlaceCommand(), new HoldReleaseCommand(), new HoldListCommand()),
         new DiscoverCommand(),
         new PlanCommand(),
+        new ApproveCommand(),
+        new RejectCommand(),
         new PurgeCommand(),
         new ExplainCommand(),
     ];

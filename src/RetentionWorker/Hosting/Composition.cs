@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Retention.Domain.Facts;
+using RetentionWorker.Approve;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
 using RetentionWorker.Erase;
 using RetentionWorker.Hosting.Configuration;
+using RetentionWorker.Plan;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
@@ -83,6 +85,8 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
                 rooms.GetRequiredService<RetentionRun>(), rooms.GetRequiredService<ICatalogue>(), rooms.GetRequiredService<IClock>(),
                 rooms.GetRequiredService<ScheduleInForce>().Adopt, rooms.GetRequiredService<Func<IEraseLock?>>()));
         }
+        services.AddSingleton<PlanReading>();
+        services.AddSingleton<Approving>();
         services.AddSingleton<OneRun>();
         services.AddSingleton<Previewing>();
         services.AddSingleton<Purging>();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
+using Retention.Domain.Approvals;
 using Retention.Domain.Facts;
 using RetentionWorker.Catalogue;
 
@@ -69,6 +70,6 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
         var plan = root.TryGetProperty("plan", out var digest) ? digest.GetString() : null;
         return new LastRun(
             InstantPattern.General.Parse(root.GetProperty("at").GetString()!).Value, plan, root.GetProperty("due").GetInt64(), root.GetProperty("erased").GetInt64(),
-            plan is not null && session.Plans.Find(plan) is { Status: "waits" });
+            plan is not null && session.Plans.Find(plan) is { Standing: PlanStanding.Waits });
     }
 }

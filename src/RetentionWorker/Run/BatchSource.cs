@@ -1,30 +1,41 @@
 using Retention.Domain.Facts;
-using Retention.Domain.Plans;
 using RetentionWorker.Catalogue;
 
 namespace RetentionWorker.Run;
 
 /// <summary>
-/// Hands out a plan's records of one store in batches, in the order of the digest, read afresh inside the unit of work that states their
-/// intents. What was noted after the plan was made is not in it and is never handed out.
+/// A record on its way to its intent. <paramref name="IsChanged"/>: it is another version than the planned one, and is left alone.
+///
 /// </summary>
-internal sealed class BatchSource(StoreName store, IReadOnlyList<long> groups, long notedUpTo, IReadOnlySet<RecordAddress> held, IReadOnlySet<long> inDoubt)
+internal sealed record Candidate(Retention.Domain.Plans.PlannedRecord Planned, Retention.Domain.Outcomes.Setback? Setback, bool IsChanged);
+
+/// <summary>
+/// Hands out a plan's records of one store in batches, read afresh inside the unit of work that states their intents. What is not in the
+/// plan is never handed out.
+/// </summary>
+internal abstract class BatchSource
+{
+    /// <summary>The next records, at most so many; empty at the end. Call it inside a unit of work only: those take turns.</summary>
+    public abstract IReadOnlyList<Candidate> Take(IUnitOfWork uow, int most);
+}
+
+/// <summary>The records of a plan that was made just now, group by group in the order of the digest; what was noted later is not in it.</summary>
+internal sealed class PlannedSource(StoreName store, IReadOnlyList<DueGroup> groups, long notedUpTo, IReadOnlySet<RecordAddress> held, IReadOnlySet<long> inDoubt) : BatchSource
 {
     private int group;
     private long afterId;
 
-    /// <summary>The next records, at most so many; empty at the end. Call it inside a unit of work only: those take turns.</summary>
-    public IReadOnlyList<BatchedRecord> Take(IUnitOfWork uow, int most)
+    public override IReadOnlyList<Candidate> Take(IUnitOfWork uow, int most)
     {
-        var batch = new List<BatchedRecord>(most);
+        var batch = new List<Candidate>(most);
         while (batch.Count < most && group < groups.Count)
         {
-            var page = uow.Records.PageOfGroup(groups[group], afterId, notedUpTo, most - batch.Count);
+            var page = uow.Records.PageOfGroup(groups[group].Id, afterId, notedUpTo, most - batch.Count);
             foreach (var record in page)
             {
                 afterId = record.Planned.RecordId;
                 if (record.Planned.Address.Store == store && !held.Contains(record.Planned.Address) && !inDoubt.Contains(record.Planned.RecordId))
-                    batch.Add(record);
+                    batch.Add(new Candidate(record.Planned, record.Setback, IsChanged: false));
             }
             if (page.Count == 0)
             {
@@ -33,5 +44,25 @@ internal sealed class BatchSource(StoreName store, IReadOnlyList<long> groups, l
             }
         }
         return batch;
+    }
+}
+
+/// <summary>The records of a plan that was kept, as they were kept; what went since is left out, and what changed since is said.</summary>
+internal sealed class KeptSource(StoreName store, string digest, IReadOnlySet<long> inDoubt) : BatchSource
+{
+    private long afterId;
+
+    public override IReadOnlyList<Candidate> Take(IUnitOfWork uow, int most)
+    {
+        while (true)
+        {
+            var page = uow.Plans.Page(digest, store, afterId, most);
+            if (page.Count == 0)
+                return [];
+            afterId = page[^1].Planned.RecordId;
+            var batch = page.Where(r => r.IsPresent && !inDoubt.Contains(r.Planned.RecordId)).Select(r => new Candidate(r.Planned, r.Setback, r.IsChanged)).ToList();
+            if (batch.Count > 0)
+                return batch;
+        }
     }
 }

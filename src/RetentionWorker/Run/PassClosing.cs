@@ -19,16 +19,22 @@ internal sealed record LeftAlone(IReadOnlyList<StoreName> Suspect, IReadOnlyList
 /// <summary>Closes the books of a pass: every due record is accounted for, or the summary says how many are not.</summary>
 internal static class PassClosing
 {
+    /// <summary>Why an approved plan is not through yet: it is gone on with while its approval counts.</summary>
+    private static readonly HashSet<string> TriedAgain = ["store-suspect", "store-unavailable", "stopping", "stop-switch", "facts-changed", "in-doubt"];
+
+    /// <summary>How long a plan that the daemon made waits after it was last what is due: made anew at each look, it goes on.</summary>
+    private static readonly Duration WaitsFor = Duration.FromDays(7);
+
     public static RunReport Summarise(
-        ICatalogue catalogue, IClock clock, AuditLog log, PlannedPass pass, RetentionSchedule schedule, string actor, Instant startedAt, RunTally tally,
+        ICatalogue catalogue, IClock clock, AuditLog log, PlannedPass pass, RetentionSchedule schedule, string actor, string approvedBy, Instant startedAt, RunTally tally,
         LeftAlone alone, long unresolved, bool stopped)
     {
         using var uow = catalogue.Begin();
-        var notedSince = uow.Records.Noted != pass.Made.Plan.NotedUpTo;
+        var notedSince = uow.Records.Noted != pass.Plan.NotedUpTo;
         foreach (var share in pass.OfStores)
         {
             var store = new StoreName(share.Subject);
-            var left = share.Due - tally.Of(store);
+            var left = share.Taken - tally.Of(store);
             var why = alone.Suspect.Contains(store) ? "store-suspect"
                 : alone.Unavailable.Contains(store) ? "store-unavailable"
                 : alone.Halted is { } halted ? AuditWord.Of(halted)
@@ -42,8 +48,11 @@ internal static class PassClosing
         }
         var books = Books(pass, tally.Of(RunTally.Erased), tally.Of(RunTally.AlreadyAbsent), tally.NotErased());
         var now = clock.GetCurrentInstant();
-        log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Made.Plan.Records == 0 ? null : pass.Made.Plan.Digest, books)]);
-        uow.Plans.Put(pass.Made.Plan, actor, "done");
+        log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Plan.Records == 0 ? null : pass.Plan.Digest, books)]);
+        if ((pass.Made is not null && approvedBy == RetentionRun.Schedule) || !books.NotErased.Keys.Any(TriedAgain.Contains))
+            uow.Plans.Put(pass.Plan, actor, PlanStanding.Done);
+        uow.Plans.DropRecords(now);
+        uow.Spent.DropBefore(Consent.WindowFrom(now));
         // Residue dates are days of whoever gave them: a name is forgotten when its day is over here and in UTC.
         var forgotten = uow.Records.ForgetGone(LocalDate.Min(now.InZone(schedule.Zone).Date, now.InUtc().Date));
         uow.Commit();
@@ -52,7 +61,7 @@ internal static class PassClosing
             catalogue.TidyUp();
         if (!books.Balance)
             throw new InvalidOperationException($"The books of the run do not balance: {books.Unaccounted} records are unaccounted for.");
-        return new RunReport(stopped ? RunEnd.Stopped : RunEnd.Done, pass.Made.Plan, books, pass.Total.Overdue, [], [], alone.Suspect, alone.Unavailable, unresolved);
+        return new RunReport(stopped ? RunEnd.Stopped : RunEnd.Done, pass.Plan, books, pass.Total.Overdue, [], [], alone.Suspect, alone.Unavailable, unresolved);
     }
 
     public static RunReport Wait(
@@ -61,14 +70,26 @@ internal static class PassClosing
         using var uow = catalogue.Begin();
         var now = clock.GetCurrentInstant();
         var books = Books(pass, 0, 0, new Dictionary<string, long> { ["waits"] = pass.Total.Due });
-        // A plan that goes on waiting is said once, not at every tick.
-        if (uow.Plans.Find(pass.Made.Plan.Digest) is not { Status: "waits" })
-            log.Append(uow, [new AuditEntry.PlanWaits(now, actor, pass.Made.Plan.Digest, schedule.Sha256, pass.Made.Plan.Records, waits.Exceeded)]);
-        log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Made.Plan.Digest, books)]);
-        uow.Plans.Put(pass.Made.Plan, actor, "waits");
+        var before = uow.Plans.Find(pass.Plan.Digest);
+        // A plan that goes on waiting is said once, not at every tick; and what a person said of it stands.
+        if (before is not { Standing: PlanStanding.Waits or PlanStanding.Rejected } && !IsApprovedForLater(before, now))
+            log.Append(uow, [new AuditEntry.PlanWaits(now, actor, pass.Plan.Digest, schedule.Sha256, pass.Plan.Records, waits.Exceeded)]);
+        log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Plan.Digest, books)]);
+        if (pass.Made is { } made && before is not { Standing: PlanStanding.Rejected } && !IsApprovedForLater(before, now))
+        {
+            var expires = actor == RetentionRun.Schedule ? now + WaitsFor : now + KeptPlan.OnDemandLifetime;
+            uow.Plans.Keep(made.Plan, actor, PlanStanding.Waits, [.. made.Groups.Select(g => g.Id)], made.HeldRecords, waits.Exceeded, expires, made.DeadlineAt);
+        }
+        else if (before is { Standing: PlanStanding.Saved })
+        {
+            uow.Plans.Wait(pass.Plan.Digest, waits.Exceeded);
+        }
         uow.Commit();
-        return new RunReport(RunEnd.Waits, pass.Made.Plan, books, pass.Total.Overdue, [], waits.Exceeded, [], [], unresolved);
+        return new RunReport(RunEnd.Waits, pass.Plan, books, pass.Total.Overdue, [], waits.Exceeded, [], [], unresolved);
     }
+
+    private static bool IsApprovedForLater(KeptPlan? kept, Instant now) =>
+        kept is { Standing: PlanStanding.Approved, Judgement.Approval: { } approval } && now < approval.Until;
 
     private static RunBooks Books(PlannedPass pass, long erased, long absent, IReadOnlyDictionary<string, long> notErased) =>
         new(pass.Total.Present, pass.Total.Kept, pass.Total.Held, pass.Total.Unclassified, pass.Total.Due, erased, absent, notErased);

@@ -26,7 +26,7 @@ internal sealed class PassErasing(ErasingTools tools, IReadOnlyDictionary<StoreN
     {
         var (suspect, unavailable) = (new List<StoreName>(), new List<StoreName>());
         var sound = new List<ConfiguredStore>();
-        foreach (var name in pass.OfStores.Where(s => s.Due > 0).Select(s => new StoreName(s.Subject)))
+        foreach (var name in pass.OfStores.Where(s => s.Taken > 0).Select(s => new StoreName(s.Subject)))
         {
             if (stores.TryGetValue(name, out var store) && !doubtful.ContainsKey(name))
                 await CheckAsync(store, stop);
@@ -36,8 +36,7 @@ internal sealed class PassErasing(ErasingTools tools, IReadOnlyDictionary<StoreN
 
         // Only now, when nothing else can throw, does anything begin that has to be awaited.
         var working = sound.ConvertAll(store => new StoreErasing(
-            tools, store, approved, schedule, actor,
-            new BatchSource(store.Name, pass.Made.Groups, approved.Plan.NotedUpTo, pass.Made.HeldRecords, pass.InDoubt), tally, advanced));
+            tools, store, approved, schedule, actor, pass.SourceOf(store.Name), tally, advanced));
         await Task.WhenAll(working.Select(w => w.RunAsync(stop)));
         foreach (var ended in working)
         {

@@ -1,19 +1,24 @@
 using NodaTime;
 using Retention.Domain.Approvals;
+using Retention.Domain.Audit;
 using Retention.Domain.Plans;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Plan;
+using RetentionWorker.Record;
 using RetentionWorker.Register;
 
 namespace RetentionWorker.Run;
 
 /// <summary>What a run over the scope would do now. <paramref name="Exceeded"/> are the limits for which it would wait.</summary>
 internal sealed record Preview(
-    ErasurePlan Plan, IReadOnlyList<LimitExceeded> Exceeded, IReadOnlyList<StandingLine> Lines, RetentionSchedule Schedule, Instant At);
+    MadePlan Made, IReadOnlyList<LimitExceeded> Exceeded, IReadOnlyList<StandingLine> Lines, RetentionSchedule Schedule, Instant At)
+{
+    public ErasurePlan Plan => Made.Plan;
+}
 
 /// <summary>Makes plans for people to look at: a run that stops after planning.</summary>
-internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, ScheduleInForce schedule, IClock clock, Actor actor)
+internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, ScheduleInForce schedule, AuditLog log, IClock clock, Actor actor)
 {
     public Preview Look(PlanScope scope, CancellationToken ct)
     {
@@ -22,16 +27,38 @@ internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, Schedul
         var now = clock.GetCurrentInstant();
         using var session = catalogue.Read();
         var pass = PlannedPass.Make(session, inForce, scope, now);
-        var exceeded = PlanApproval.Consider(pass.Made.Plan, inForce.Limits, pass.OfStores, pass.OfProjects) is PlanVerdict.Waits waits ? waits.Exceeded : [];
-        return new Preview(pass.Made.Plan, exceeded, new Standings(session, inForce).Of(scope, now), inForce, now);
+        var exceeded = Consent.Of(session, pass, inForce, [], now) is PlanVerdict.Waits waits ? waits.Exceeded : [];
+        return new Preview(pass.Made!, exceeded, new Standings(session, inForce).Of(scope, now), inForce, now);
     }
 
-    /// <summary>Keeps the plan's head in the catalogue, for an approval or a later look.</summary>
-    public void Save(Preview preview)
+    /// <summary>What could go before its time, for an approval; kept, because it always waits for one.</summary>
+    public MadePlan LookEarly(PlanScope scope, EarlyReason reason, CancellationToken ct)
+    {
+        var inForce = schedule.Adopt();
+        run.Decide(inForce, ct);
+        var now = clock.GetCurrentInstant();
+        MadePlan made;
+        using (var session = catalogue.Read())
+            made = new PlanMaking(session).MakeEarly(inForce, scope, reason, now);
+        if (made.Plan.Records > 0)
+            Keep(made, PlanStanding.Waits, [new LimitExceeded(PlanApproval.Early, "", 0, made.Plan.Records)]);
+        return made;
+    }
+
+    /// <summary>Keeps the plan with its records, for an approval, a purge or a later look.</summary>
+    public void Save(Preview preview) => Keep(preview.Made, PlanStanding.Saved, []);
+
+    private void Keep(MadePlan made, PlanStanding standing, IReadOnlyList<LimitExceeded> exceeded)
     {
         using var work = catalogue.Begin();
-        if (work.Plans.Find(preview.Plan.Digest) is null)
-            work.Plans.Put(preview.Plan, actor.Id, "saved");
+        var before = work.Plans.Find(made.Plan.Digest);
+        // What waits goes on waiting, and what a person said of it stands: keeping it again only adds who asked.
+        if (before is { Standing: PlanStanding.Waits or PlanStanding.Approved or PlanStanding.Rejected })
+            work.Plans.Ask(made.Plan.Digest, actor.Id);
+        else
+            work.Plans.Keep(made.Plan, actor.Id, standing, [.. made.Groups.Select(g => g.Id)], made.HeldRecords, exceeded, clock.GetCurrentInstant() + KeptPlan.OnDemandLifetime, made.DeadlineAt);
+        if (standing == PlanStanding.Waits && before is not { Standing: PlanStanding.Waits })
+            log.Append(work, [new AuditEntry.PlanWaits(clock.GetCurrentInstant(), actor.Id, made.Plan.Digest, made.Plan.ScheduleSha256, made.Plan.Records, exceeded)]);
         work.Commit();
     }
 }

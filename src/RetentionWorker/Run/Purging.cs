@@ -29,13 +29,13 @@ internal sealed class Purging(
         using (var held = takeLock())
         {
             if (held is not null)
-                return new PurgeReport(await EnforceAsync(held, scope, digest, ct), HandedOver: false);
+                return new PurgeReport(await EnforceAsync(held, digest, ct), HandedOver: false);
         }
-        return await FollowAsync(HandOver(scope, digest), scope, digest, followed, ct);
+        return await FollowAsync(HandOver(digest), digest, followed, ct);
     }
 
-    private async Task<RequestResult> EnforceAsync(IEraseLock held, PlanScope scope, string digest, CancellationToken ct) =>
-        RequestResult.Of(await run.EnforceAsync(held, schedule.Adopt(), scope, digest, actor.Id, ct));
+    private async Task<RequestResult> EnforceAsync(IEraseLock held, string digest, CancellationToken ct) =>
+        RequestResult.Of(await run.CarryOutAsync(held, schedule.Adopt(), digest, actor.Id, ct));
 
     private void NoteRequest(PlanScope scope, string digest)
     {
@@ -45,15 +45,15 @@ internal sealed class Purging(
         work.Commit();
     }
 
-    private long HandOver(PlanScope scope, string digest)
+    private long HandOver(string digest)
     {
         using var work = catalogue.Begin();
-        var id = work.Plans.Request(digest, scope, actor.Id, clock.GetCurrentInstant());
+        var id = work.Requests.Add(digest, actor.Id, clock.GetCurrentInstant());
         work.Commit();
         return id;
     }
 
-    private async Task<PurgeReport> FollowAsync(long id, PlanScope scope, string digest, Action<long, long> followed, CancellationToken ct)
+    private async Task<PurgeReport> FollowAsync(long id, string digest, Action<long, long> followed, CancellationToken ct)
     {
         for (var polls = 1; ; polls++)
         {
@@ -72,32 +72,21 @@ internal sealed class Purging(
             if (request.State is RequestState.Done or RequestState.Refused)
                 continue;
             TakeBack(request);
-            return new PurgeReport(await FinishAsync(held, scope, digest, ct), HandedOver: false);
-        }
-    }
-
-    private async Task<RequestResult> FinishAsync(IEraseLock held, PlanScope scope, string digest, CancellationToken ct)
-    {
-        try
-        {
-            return await EnforceAsync(held, scope, digest, ct);
-        }
-        catch (RunRefusal refusal) when (refusal.Guard == "plan")
-        {
-            throw new RunRefusal(refusal.Guard, refusal.Code, "The process that this plan was handed to ended before it was through, and may have erased a part of it. " + refusal.Message);
+            // What the other process erased is gone and stays so; this one goes on with the rest of the same plan.
+            return new PurgeReport(await EnforceAsync(held, digest, ct), HandedOver: false);
         }
     }
 
     private PlanRequest Find(long id)
     {
         using var session = catalogue.Read();
-        return session.Plans.FindRequest(id) ?? throw new InvalidOperationException("A plan that was handed over is missing from the catalogue.");
+        return session.Requests.Find(id) ?? throw new InvalidOperationException("A plan that was handed over is missing from the catalogue.");
     }
 
     private void TakeBack(PlanRequest request)
     {
         using var work = catalogue.Begin();
-        work.Plans.UpdateRequest(request.Id, RequestState.Refused, request.Done, request.Total, JsonSerializer.Serialize(new RequestResult("taken-back", null, 0, 0, 0, null, null, null), Json));
+        work.Requests.Update(request.Id, RequestState.Refused, request.Done, request.Total, JsonSerializer.Serialize(new RequestResult("taken-back", null, 0, 0, 0, null, null, null), Json));
         work.Commit();
     }
 }

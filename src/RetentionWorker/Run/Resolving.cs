@@ -76,6 +76,8 @@ internal sealed class Resolving(
                 : new AuditEntry.Kept(now, actor, doubt.Intent.Seq, record, ReasonFor((VerificationOutcome.Present)sight, doubt, second.Decision)) { Resolved = true };
             log.Append(uow, [outcome]);
             OutcomeOf.Settle(uow, doubt.Record.Id, outcome, today);
+            if (outcome is AuditEntry.Erased && second.Key.Project is { } project && uow.Plans.Find(doubt.Intent.PlanDigest)?.Judgement?.Approval is null)
+                uow.Spent.Add([new SpentLine(now, store.Name, project, second.Key.Participation, 1, doubt.Record.Size)]);
         }
         uow.Commit();
         progress.At(RunBoundary.IntentResolved, store.Name);

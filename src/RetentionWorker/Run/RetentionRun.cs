@@ -71,31 +71,63 @@ internal sealed class RetentionRun(
         // First of all, lest a discovery take what the ended process erased for vanished, and a store that it emptied for another one.
         await ResolveAsync(held, schedule, stop);
         var discoveries = await DiscoverAsync(schedule, null, stop);
-        var report = await EnforceAsync(held, schedule, PlanScope.Everything, null, Schedule, stop);
+        var report = await EnforceAsync(held, schedule, Schedule, stop);
         return report with { Discoveries = discoveries };
     }
 
     /// <summary>
-    /// Erases what is due in the scope. With <paramref name="expectedDigest"/> only if the plan of now is that one, else <see cref="RunRefusal"/> with
-    /// guard <c>plan</c>. Facts that change under it make it decide and plan again at once, within the limits of one run. <paramref name="advanced"/>
-    /// hears how many of how many are through.
+    /// Carries out what people approved, then erases what is due. Facts that change under it make it decide and plan again at once, within
+    /// the limits of one run. <paramref name="advanced"/> hears how many of how many are through.
     /// </summary>
     public async Task<RunReport> EnforceAsync(
-        IEraseLock held, RetentionSchedule schedule, PlanScope scope, string? expectedDigest, string actor, CancellationToken stop,
-        Action<long, long>? advanced = null)
+        IEraseLock held, RetentionSchedule schedule, string actor, CancellationToken stop, Action<long, long>? advanced = null)
     {
         ArgumentNullException.ThrowIfNull(held);
+        RunReport? approved = null;
+        foreach (var plan in ApprovedOf(schedule))
+        {
+            var report = await CarryOutAsync(held, schedule, plan, actor, stop, advanced);
+            approved = approved is null ? report : report.After(approved);
+            if (approved.Withheld is not null || stop.IsCancellationRequested)
+                return approved;
+        }
+        var now = await PassesAsync(schedule, (session, at) => PlannedPass.Make(session, schedule, PlanScope.Everything, at), actor, advanced, stop);
+        return approved is null ? now : now.After(approved);
+    }
+
+    /// <summary>
+    /// Carries out the kept plan of the digest: exactly its records, at the versions that were planned, as far as they are still to be erased.
+    /// Throws <see cref="RunRefusal"/> with guard <c>plan</c> where there is none that can be carried out.
+    /// </summary>
+    public Task<RunReport> CarryOutAsync(
+        IEraseLock held, RetentionSchedule schedule, string digest, string actor, CancellationToken stop, Action<long, long>? advanced = null)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        return PassesAsync(schedule, (session, at) => PlannedPass.OfKept(session, KeptPlans.ToCarryOut(session, digest, schedule, at), at), actor, advanced, stop);
+    }
+
+    private List<string> ApprovedOf(RetentionSchedule schedule)
+    {
+        using var session = catalogue.Read();
+        var now = clock.GetCurrentInstant();
+        return [.. session.Plans.List(PlanStanding.Approved)
+            .Where(p => p.Plan.ScheduleSha256 == schedule.Sha256 && p.Judgement?.Approval is { } a && a.From <= now && now < a.Until).Select(p => p.Plan.Digest)];
+    }
+
+    private async Task<RunReport> PassesAsync(
+        RetentionSchedule schedule, Func<IReadSession, Instant, PlannedPass> plan, string actor, Action<long, long>? advanced, CancellationToken stop)
+    {
         await turn.WaitAsync(stop);
         try
         {
             RunReport? report = null;
-            var soFar = new RunTally();
+            var spent = new List<SpentLine>();
             var passes = 0;
             do
             {
                 try
                 {
-                    var pass = await PassAsync(schedule, scope, expectedDigest, actor, soFar, advanced, stop);
+                    var pass = await PassAsync(schedule, plan, actor, spent, advanced, stop);
                     report = report is null ? pass : pass.After(report);
                 }
                 catch (RunRefusal refusal) when (report is not null)
@@ -105,7 +137,7 @@ internal sealed class RetentionRun(
                 }
                 passes++;
             }
-            while (report.FactsChanged && expectedDigest is null && !stop.IsCancellationRequested && passes < PassesAtMost && IsInForce(schedule));
+            while (report.FactsChanged && !stop.IsCancellationRequested && passes < PassesAtMost && IsInForce(schedule));
             return report.Of("stop-switch") > 0 ? report with { Withheld = stopGuard.Refusal() } : report;
         }
         finally
@@ -164,7 +196,8 @@ internal sealed class RetentionRun(
     }
 
     private async Task<RunReport> PassAsync(
-        RetentionSchedule schedule, PlanScope scope, string? expectedDigest, string actor, RunTally soFar, Action<long, long>? advanced, CancellationToken stop)
+        RetentionSchedule schedule, Func<IReadSession, Instant, PlannedPass> plan, string actor, List<SpentLine> spent, Action<long, long>? advanced,
+        CancellationToken stop)
     {
         var startedAt = clock.GetCurrentInstant();
         RunGuards.CheckCalendar(catalogue, clock);
@@ -177,23 +210,22 @@ internal sealed class RetentionRun(
         progress.At(RunBoundary.Decided, null);
 
         PlannedPass pass;
+        PlanVerdict verdict;
         using (var session = catalogue.Read())
-            pass = PlannedPass.Make(session, schedule, scope, startedAt);
+        {
+            pass = plan(session, startedAt);
+            verdict = Consent.Of(session, pass, schedule, spent, startedAt);
+        }
         progress.At(RunBoundary.Planned, null);
-        if (expectedDigest is not null && expectedDigest != pass.Made.Plan.Digest)
-            throw new RunRefusal("plan", "stale-plan", $"What is due now is not what was planned: the plan of now is {pass.Made.Plan.Digest}. Look at it with 'retention plan' and ask again.");
-
-        var verdict = PlanApproval.Consider(
-            pass.Made.Plan, schedule.Limits, soFar.WithGoneOfStores(pass.OfStores), soFar.WithGoneOfProjects(pass.OfProjects), soFar.Gone);
         if (verdict is PlanVerdict.Waits waits)
             return PassClosing.Wait(catalogue, clock, log, pass, waits, schedule, actor, startedAt, unresolved);
         var approved = ((PlanVerdict.Approved)verdict).Plan;
 
         var tally = new RunTally();
         var left = await passErasing.EraseAsync(pass, approved, schedule, actor, tally, advanced, stop);
-        soFar.AddGone(tally);
+        spent.AddRange(tally.Spent);
         progress.At(RunBoundary.BeforeSummary, null);
-        var report = PassClosing.Summarise(catalogue, clock, log, pass, schedule, actor, startedAt, tally, left, unresolved, stop.IsCancellationRequested);
+        var report = PassClosing.Summarise(catalogue, clock, log, pass, schedule, actor, approved.ApprovedBy, startedAt, tally, left, unresolved, stop.IsCancellationRequested);
         progress.At(RunBoundary.SummaryDurable, null);
         return report;
     }

@@ -46,7 +46,7 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
     {
         try
         {
-            return OutcomeOfRun(await run.EnforceAsync(Held(), schedule(), PlanScope.Everything, null, RetentionRun.Schedule, ct));
+            return OutcomeOfRun(await run.EnforceAsync(Held(), schedule(), RetentionRun.Schedule, ct));
         }
         catch (RunRefusal refusal) when (refusal.Guard == StopDesk.Guard)
         {
@@ -61,13 +61,13 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
     {
         PlanRequest? request;
         using (var session = catalogue.Read())
-            request = session.Plans.NextRequest();
+            request = session.Requests.Next();
         if (request is null)
             return null;
         Note(request, RequestState.Running, null);
         try
         {
-            var report = await run.EnforceAsync(Held(), schedule(), request.Scope, request.Digest, request.Actor, ct, Advance(request));
+            var report = await run.CarryOutAsync(Held(), schedule(), request.Digest, request.Actor, ct, Advance(request));
             Note(request, report.End == RunEnd.Waits ? RequestState.Refused : RequestState.Done, JsonSerializer.Serialize(RequestResult.Of(report), Json), report);
             return OutcomeOfRun(report);
         }
@@ -149,7 +149,7 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
                 next = clock.GetCurrentInstant() + Duration.FromMilliseconds(500);
             }
             using var uow = catalogue.Begin();
-            uow.Plans.UpdateRequest(request.Id, RequestState.Running, done, total, null);
+            uow.Requests.Update(request.Id, RequestState.Running, done, total, null);
             uow.Commit();
         };
     }
@@ -160,7 +160,7 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
     {
         using var uow = catalogue.Begin();
         var done = report is null ? 0 : report.Books.Erased + report.Books.AlreadyAbsent;
-        uow.Plans.UpdateRequest(request.Id, state, done, report?.Plan.Records ?? request.Total, result);
+        uow.Requests.Update(request.Id, state, done, report?.Plan.Records ?? request.Total, result);
         uow.Commit();
     }
 }

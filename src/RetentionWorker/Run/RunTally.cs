@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
+using RetentionWorker.Catalogue;
 
 namespace RetentionWorker.Run;
 
@@ -15,6 +15,7 @@ internal sealed class RunTally
     private const string Refused = "refused";
     private const string Failed = "failed";
 
+    private readonly ConcurrentBag<SpentLine> spent = [];
     private readonly ConcurrentDictionary<(StoreName Store, ProjectId? Project, string Word), long> counts = new();
 
     public void Add(StoreName store, ProjectId? project, string word, long count = 1)
@@ -30,17 +31,13 @@ internal sealed class RunTally
     /// <summary>How many records are gone by this tally.</summary>
     public long Gone => counts.Where(c => IsGone(c.Key.Word)).Sum(c => c.Value);
 
-    /// <summary>The shares with what is gone already put back: limits are per run, however often a run plans anew.</summary>
-    public IEnumerable<PlanShare> WithGoneOfStores(IEnumerable<PlanShare> shares) => shares.Select(s => PutBack(s, key => key.Store.Value == s.Subject));
+    /// <summary>What was erased unattended, for the limits of the run.</summary>
+    public IReadOnlyList<SpentLine> Spent => [.. spent];
 
-    /// <inheritdoc cref="WithGoneOfStores"/>
-    public IEnumerable<PlanShare> WithGoneOfProjects(IEnumerable<PlanShare> shares) => shares.Select(s => PutBack(s, key => key.Project?.Value == s.Subject));
-
-    /// <summary>Adds another tally's gone records to this one.</summary>
-    public void AddGone(RunTally other)
+    public void Spend(IEnumerable<SpentLine> lines)
     {
-        foreach (var (key, count) in other.counts.Where(c => IsGone(c.Key.Word)))
-            Add(key.Store, key.Project, key.Word, count);
+        foreach (var line in lines)
+            spent.Add(line);
     }
 
     public IReadOnlyDictionary<string, long> NotErased() => counts
@@ -63,11 +60,5 @@ internal sealed class RunTally
     /// <summary>The tally's word for a record that waits to be tried again: it still is what it was.</summary>
     public static string WordOf(Setback setback) => setback.Refused ? Refused : Failed;
 
-    private static bool IsGone(string word) => word is Erased or AlreadyAbsent;
-
-    private PlanShare PutBack(PlanShare share, Func<(StoreName Store, ProjectId? Project, string Word), bool> isOf)
-    {
-        var gone = counts.Where(c => IsGone(c.Key.Word) && isOf(c.Key)).Sum(c => c.Value);
-        return share with { Due = share.Due + gone, Present = share.Present + gone };
-    }
+    public static bool IsGone(string word) => word is Erased or AlreadyAbsent;
 }

@@ -33,7 +33,7 @@ internal sealed class StoreErasing(
     private readonly bool waitsOutSetbacks = actor == RetentionRun.Schedule;
     private static readonly TimeSpan InFlightAfterStop = TimeSpan.FromMilliseconds(500);
 
-    private sealed record Stated(PlannedRecord Record, AuditEntry.ErasureIntended Intent, Instant Deadline, Setback? Before);
+    private sealed record Stated(PlannedRecord Record, AuditEntry.ErasureIntended Intent, Participation Participation, Instant Deadline, Setback? Before);
 
     private sealed record Attempted(Stated Stated, ErasureOutcome Done, VerificationOutcome? Seen);
 
@@ -90,18 +90,23 @@ internal sealed class StoreErasing(
         }
     }
 
-    private List<Stated> StateIntents(IUnitOfWork uow, IReadOnlyList<BatchedRecord> batch)
+    private List<Stated> StateIntents(IUnitOfWork uow, IReadOnlyList<Candidate> batch)
     {
         var now = tools.Clock.GetCurrentInstant();
-        var look = new SecondLook(uow, schedule, now);
+        var look = new SecondLook(uow, approved.Plan.Early is null ? schedule : schedule.AtTheEarliest(), now);
         var stated = new List<Stated>(batch.Count);
-        foreach (var (record, before) in batch)
+        foreach (var (record, before, isChanged) in batch)
         {
             var second = look.At(record.Address, record.GroupId);
             if (!IsFiledAs(record, second.Key))
             {
                 // Where it lies means something else by now (another template): the next listing files it anew, and it is decided then.
                 tally.Add(store.Name, second.Key.Project, AuditWord.Of(KeptReason.NoLongerDue));
+                continue;
+            }
+            if (isChanged)
+            {
+                tally.Add(store.Name, second.Key.Project, AuditWord.Of(KeptReason.Changed));
                 continue;
             }
             if (!second.Decision.Erases)
@@ -118,7 +123,8 @@ internal sealed class StoreErasing(
             stated.Add(new(record, new AuditEntry.ErasureIntended(
                 now, actor, record.RecordId, tools.Commitments.OfRecord(project, record.Address), store.Name, project, second.Key.Category!.Value,
                 tools.Commitments.OfParticipants(project, second.Key.Participation), second.Timetable.EraseFrom!.Value, second.Timetable.EraseBy!.Value,
-                [.. second.Timetable.WinningRules], approved.Plan.Digest, schedule.Sha256), second.Timetable.DeadlineAt!.Value, before));
+                [.. second.Timetable.WinningRules], approved.Plan.Digest, schedule.Sha256) { Early = approved.Plan.Early }, second.Key.Participation,
+                second.Timetable.DeadlineAt!.Value, before));
         }
         tools.Progress.At(RunBoundary.BatchClaimed, store.Name);
         return stated;
@@ -182,6 +188,17 @@ internal sealed class StoreErasing(
         }
     }
 
+    /// <summary>What a person approved is no part of what the limits bound: that which happens unattended.</summary>
+    private void Spend(IUnitOfWork uow, Instant now, IEnumerable<Stated> gone)
+    {
+        if (approved.ApprovedBy != RetentionRun.Schedule)
+            return;
+        var lines = gone.GroupBy(s => s.Record.GroupId)
+            .Select(g => new SpentLine(now, store.Name, g.First().Intent.Project, g.First().Participation, g.Count(), g.Sum(s => s.Record.Size))).ToList();
+        uow.Spent.Add(lines);
+        tally.Spend(lines);
+    }
+
     private void WriteOutcomes(IUnitOfWork uow, IReadOnlyList<Attempted> attempted)
     {
         if (attempted.Count == 0)
@@ -193,12 +210,13 @@ internal sealed class StoreErasing(
         tools.Log.Append(uow, outcomes);
         foreach (var (attempt, outcome) in attempted.Zip(outcomes))
         {
-            var (record, _, deadline, before) = attempt.Stated;
+            var (record, _, _, deadline, before) = attempt.Stated;
             OutcomeOf.Settle(uow, record.RecordId, outcome, today);
             if (OutcomeOf.SetbackOf(outcome, before, deadline) is { } setback)
                 uow.Records.SetBack(record.RecordId, setback);
             tally.Add(store.Name, attempt.Stated.Intent.Project, RunTally.WordOf(outcome));
         }
+        Spend(uow, now, attempted.Zip(outcomes).Where(a => RunTally.IsGone(RunTally.WordOf(a.Second))).Select(a => a.First.Stated));
         tools.Progress.At(RunBoundary.OutcomesAppended, store.Name);
     }
 }

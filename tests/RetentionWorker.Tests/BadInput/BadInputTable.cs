@@ -63,7 +63,7 @@ internal static class BadInputTable
         yield return Line("B075", "empty project", "--project is empty: give it a value", "purge", "--project", "");
         yield return Line("B075", "empty directory", "--data is empty: give it a value", "plan", "--data", "");
         yield return Line("B076", "digest of another plan", "the plan of now is ", ExitCode.Refused, "purge", "--project", "ended", "--yes", "--plan", new string('0', 64));
-        yield return Line("B076", "digest cut short", "the plan of now is ", ExitCode.Refused, "purge", "--project", "ended", "--yes", "--plan", "3f6c");
+        yield return Line("B076", "digest cut short", "is not a plan's digest", ExitCode.Usage, "purge", "--project", "ended", "--yes", "--plan", "3f6c");
         yield return Line("B079", "secret as an option", "is not taken on the command line", "purge", "--project", "study-1", "--account-key", "c2VjcmV0");
         yield return Line("B079", "secret in a value", "is not taken on the command line", "project", "add", "x", "--planned-end", "2026-01-01", "--title", "AccountKey=c2VjcmV0");
     }

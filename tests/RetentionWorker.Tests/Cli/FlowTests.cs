@@ -113,13 +113,13 @@ public sealed class FlowTests : IAsyncLifetime
         Assert.Equal(ExitCode.Refused, (await desk.SayAsync("run", "--once")).Code);
         other.Dispose();
         var said = await purge;
-        Assert.Equal((ExitCode.Done, 2, true), (said.Code, said.Json.GetProperty("erased").GetInt64(), said.Json.GetProperty("handedOver").GetBoolean()));
+        Assert.Equal((ExitCode.Done, 2, false), (said.Code, said.Json.GetProperty("erased").GetInt64(), said.Json.GetProperty("handedOver").GetBoolean()));
         Assert.False(desk.Holds("study-1/recording/P01/a.wav"));
 
         static object? Request(SqliteCatalogue catalogue)
         {
             using var session = catalogue.Read();
-            return session.Plans.NextRequest();
+            return session.Requests.Next();
         }
     }
 

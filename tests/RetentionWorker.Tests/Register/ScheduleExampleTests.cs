@@ -21,7 +21,7 @@ public sealed class ScheduleExampleTests
         var schedule = reading.Schedule!;
         Assert.Equal("Europe/London", schedule.Zone.Id);
         Assert.Equal(5, schedule.Rules.Count);
-        Assert.Equal(new Limits(10_000, 20, 100), schedule.Limits);
+        Assert.Equal(Limits.PerRun(new Bounds(Records: 10_000, PercentOfStore: 20, PercentOfProject: 100)), schedule.Limits);
         Assert.Equal(CalendarPeriod.Parse("P1D"), schedule.Settle);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Example))), schedule.Sha256);
     }

@@ -156,7 +156,7 @@ public sealed class FaultyStoreTests : IDisposable
     {
         await DiscoverAsync();
         world.Store.Remove(RecordName.FromText("lonely/recording/P1/a.wav"));
-        var report = await world.PurgeAsync(Retention.Domain.Plans.PlanScope.Everything, null);
+        var report = await world.PurgeAsync(Retention.Domain.Plans.PlanScope.Everything);
         Assert.Equal((5L, 1L), (report.Books.Erased, report.Books.AlreadyAbsent));
         world.AssertLogIsSound();
     }

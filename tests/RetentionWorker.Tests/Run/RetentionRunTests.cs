@@ -193,7 +193,7 @@ public sealed class RetentionRunTests : IDisposable
     [Fact]
     public async Task A_plan_beyond_a_limit_waits_whole_and_is_said_once()
     {
-        world.Adopt(RunWorld.ScheduleOf(new Limits(1, null, null), CalendarPeriod.Zero, "11m17"));
+        world.Adopt(RunWorld.ScheduleOf(Limits.PerRun(new Bounds(Records: 1)), CalendarPeriod.Zero, "11m17"));
         Study(2);
         world.AddProject(End);
         world.Clock.Now = FirstOfJuly;
@@ -213,15 +213,11 @@ public sealed class RetentionRunTests : IDisposable
         using (var run = world.NewRun())
             await run.DiscoverAsync(world.Schedule, null, default);
         var scope = new PlanScope(RunWorld.Lonely, new CategoryName("recording"), new ParticipantId("P1"));
-        string digest;
-        using (var session = world.Catalogue.Read())
-            digest = new RetentionWorker.Plan.PlanMaking(session).Make(world.Schedule, scope, world.Clock.Now).Plan.Digest;
-
-        var refusal = await Assert.ThrowsAsync<RunRefusal>(() => world.PurgeAsync(scope, new string('0', 64)));
-        Assert.Equal("stale-plan", refusal.Code);
+        var refusal = await Assert.ThrowsAsync<RunRefusal>(() => world.CarryOutAsync(new string('0', 64)));
+        Assert.Equal("no-such-plan", refusal.Code);
         Assert.Empty(world.Store.Removed);
 
-        var report = await world.PurgeAsync(scope, digest);
+        var report = await world.PurgeAsync(scope);
         Assert.Equal(1, report.Books.Erased);
         Assert.Equal("lonely/recording/P1/a.wav", Assert.Single(world.Store.Removed).ToString());
     }
@@ -279,7 +275,7 @@ public sealed class RetentionRunTests : IDisposable
     [Fact]
     public async Task A_limit_is_per_run_however_often_the_run_plans_anew()
     {
-        world.Adopt(RunWorld.ScheduleOf(new Limits(3, null, null), CalendarPeriod.Zero, "11m17"));
+        world.Adopt(RunWorld.ScheduleOf(Limits.PerRun(new Bounds(Records: 3)), CalendarPeriod.Zero, "11m17"));
         Study(3);
         world.AddProject(End);
         world.Clock.Now = FirstOfJuly;

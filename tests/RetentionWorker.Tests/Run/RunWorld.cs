@@ -1,14 +1,17 @@
 using System.Text.Json;
 using NodaTime;
+using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
 using Retention.Domain.Calendar;
 using Retention.Domain.Facts;
 using Retention.Domain.Holds;
 using Retention.Domain.Plans;
 using Retention.Domain.Schedule;
+using RetentionWorker.Approve;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Erase;
+using RetentionWorker.Plan;
 using RetentionWorker.Record;
 using RetentionWorker.Run;
 using RetentionWorker.Stores;
@@ -98,11 +101,38 @@ internal sealed class RunWorld : IDisposable
         return await run.OnceAsync(held, Schedule, stop);
     }
 
-    public async Task<RunReport> PurgeAsync(PlanScope scope, string? digest, CancellationToken stop = default)
+    /// <summary>Keeps the plan of now for the scope, as somebody who looked at it; returns its digest.</summary>
+    public string Keep(PlanScope scope, string actor = "os-1", EarlyReason? early = null)
+    {
+        using (var run = NewRun())
+            run.Decide(Schedule, default);
+        using var uow = Catalogue.Begin();
+        var making = new PlanMaking(uow);
+        var made = early is { } reason ? making.MakeEarly(Schedule, scope, reason, Clock.Now) : making.Make(Schedule, scope, Clock.Now);
+        uow.Plans.Keep(
+            made.Plan, actor, early is null ? PlanStanding.Saved : PlanStanding.Waits, [.. made.Groups.Select(g => g.Id)], made.HeldRecords, [],
+            Clock.Now + KeptPlan.OnDemandLifetime, made.DeadlineAt);
+        uow.Commit();
+        return made.Plan.Digest;
+    }
+
+    public async Task<RunReport> CarryOutAsync(string digest, CancellationToken stop = default)
     {
         using var run = NewRun();
         using var held = EraseLock.TryTake(DataDirectory)!;
-        return await run.EnforceAsync(held, Schedule, scope, digest, "os-1", stop);
+        return await run.CarryOutAsync(held, Schedule, digest, "os-1", stop);
+    }
+
+    public Task<RunReport> PurgeAsync(PlanScope scope) => CarryOutAsync(Keep(scope));
+
+    public Judged Approve(string digest, string actor = "os-2", bool single = false) => new Approving(Catalogue, new AuditLog(), Clock).Approve(digest, actor, single);
+
+    public Judged Reject(string digest, string actor = "os-2") => new Approving(Catalogue, new AuditLog(), Clock).Reject(digest, actor, RejectReason.WrongFacts);
+
+    public KeptPlan Plan(string digest)
+    {
+        using var session = Catalogue.Read();
+        return session.Plans.Find(digest)!;
     }
 
     public void AddProject(LocalDate? endedOn, ProjectId? id = null)

@@ -67,7 +67,7 @@ public sealed class SetbackTests : IDisposable
     {
         await world.OnceAsync();
         world.Store.Answer = null;
-        var purge = await world.PurgeAsync(PlanScope.Everything, null);
+        var purge = await world.PurgeAsync(PlanScope.Everything);
         Assert.Equal(1, purge.Books.Erased);
         Assert.Empty(world.Store.Names);
     }

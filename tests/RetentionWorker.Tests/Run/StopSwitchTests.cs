@@ -110,6 +110,6 @@ public sealed class StopSwitchTests : IDisposable
         var listed = Assert.Single(await run.DiscoverAsync(world.Schedule, null, default));
         Assert.Equal((4L, 1L), (listed.Change.Seen, listed.Change.Added));
         using var session = world.Catalogue.Read();
-        Assert.Equal(4, PlannedPass.Make(session, world.Schedule, Retention.Domain.Plans.PlanScope.Everything, world.Clock.Now).Made.Plan.Records);
+        Assert.Equal(4, PlannedPass.Make(session, world.Schedule, Retention.Domain.Plans.PlanScope.Everything, world.Clock.Now).Plan.Records);
     }
 }

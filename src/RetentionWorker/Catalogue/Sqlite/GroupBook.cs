@@ -43,10 +43,10 @@ internal sealed class GroupBook(SqliteSession session) : IGroupBook
         row => (Group(row), Stored(row)),
         $"SELECT {Columns} FROM groups g WHERE EXISTS (SELECT 1 FROM records r WHERE r.group_id = g.id AND r.state = 0) ORDER BY g.id");
 
-    public IReadOnlyList<(long Id, GroupKey Key)> DueKeys(Instant at) => session.List(
-        row => (row.GetInt64(0), Key(row, 1)),
+    public IReadOnlyList<DueGroup> DueKeys(Instant at) => session.List(
+        row => new DueGroup(row.GetInt64(0), Key(row, 1), row.AtOrNull(6)),
         """
-        SELECT g.id, g.store, g.project, g.category, g.participants, g.collected_on FROM groups g
+        SELECT g.id, g.store, g.project, g.category, g.participants, g.collected_on, g.deadline_at FROM groups g
         WHERE g.due_at <= @1 AND EXISTS (SELECT 1 FROM records r WHERE r.group_id = g.id AND r.state = 0) ORDER BY g.id
         """,
         Column.Of(at));

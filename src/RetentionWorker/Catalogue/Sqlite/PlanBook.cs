@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using Retention.Domain.Approvals;
 using Retention.Domain.Facts;
 using Retention.Domain.Plans;
 
@@ -8,47 +9,123 @@ namespace RetentionWorker.Catalogue.Sqlite;
 
 internal sealed class PlanBook(SqliteSession session) : IPlanBook
 {
-    private const string SelectRequest = "SELECT id, digest, project, category, participant, actor, at, state, done, total, result FROM requests";
+    private const string Select = """
+        SELECT digest, schedule, hold_epoch, identities, project, category, participant, early, records, bytes, made_at, noted,
+            standing, kept_at, expires_at, deadline_at, exceeded, judged_by, judged_at, counts_from, counts_until, judged_code, number
+        FROM plans
+        """;
 
-    public void Put(ErasurePlan plan, string actor, string status) => session.Execute(
-        """
-        INSERT INTO plans (digest, schedule, hold_epoch, identities, project, category, participant, records, bytes, made_at, actor, status, noted)
-        VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13)
-        ON CONFLICT (digest) DO UPDATE SET status = @12, noted = @13, made_at = @10
-        """,
-        plan.Digest, plan.ScheduleSha256, plan.HoldEpoch,
-        JsonSerializer.Serialize(plan.StoreIdentities.OrderBy(p => p.Key.Value, StringComparer.Ordinal).ToDictionary(p => p.Key.Value, p => p.Value)),
-        plan.Scope.Project?.Value, plan.Scope.Category?.Value, plan.Scope.Participant?.Value, plan.Records, plan.Bytes, Column.Of(plan.MadeAt), actor, status,
-        plan.NotedUpTo);
+    private readonly StoreNumbers stores = new(session);
 
-    public (ErasurePlan Plan, string Actor, string Status)? Find(string digest)
+    public void Put(ErasurePlan plan, string actor, PlanStanding standing) => NumberOf(plan, actor, standing, [], null, null);
+
+    public void Keep(
+        ErasurePlan plan, string actor, PlanStanding standing, IReadOnlyList<long> groups, IReadOnlySet<RecordAddress> heldRecords,
+        IReadOnlyList<LimitExceeded> exceeded, Instant? expiresAt, Instant? deadlineAt)
     {
-        using var row = session.Prepared(
-            "SELECT digest, schedule, hold_epoch, identities, project, category, participant, records, bytes, made_at, actor, status, noted FROM plans WHERE digest = @1",
-            digest).ExecuteReader();
-        if (!row.Read())
-            return null;
-        var identities = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(3))!.ToDictionary(p => new StoreName(p.Key), p => p.Value);
-        var plan = new ErasurePlan(row.GetString(0), row.GetString(1), row.GetInt64(2), identities, Scope(row, 4), row.GetInt64(7), row.GetInt64(8), row.At(9), row.GetInt64(12));
-        return (plan, row.GetString(10), row.GetString(11));
+        var number = NumberOf(plan, actor, standing, exceeded, expiresAt, deadlineAt);
+        // What somebody said of it when it stood here before counts no more.
+        session.Execute("UPDATE plans SET judged_by = NULL, judged_at = NULL, counts_from = NULL, counts_until = NULL, judged_code = NULL WHERE number = @1", number);
+        if (session.Scalar("SELECT 1 FROM plan_records WHERE plan = @1 LIMIT 1", number) is not null)
+            return;
+        foreach (var group in groups)
+        {
+            session.Execute(
+                "INSERT INTO plan_records (plan, record, version) SELECT @1, id, version FROM records WHERE group_id = @2 AND state = 0 AND noted <= @3",
+                number, group, plan.NotedUpTo);
+        }
+        foreach (var held in heldRecords)
+        {
+            if (stores.Find(held.Store) is { } store)
+                session.Execute("DELETE FROM plan_records WHERE plan = @1 AND record = (SELECT id FROM records WHERE store = @2 AND name = @3)", number, store, held.Name.ToArray());
+        }
     }
 
-    public long Request(string digest, PlanScope scope, string actor, Instant at) => (long)session.Scalar(
-        "INSERT INTO requests (digest, project, category, participant, actor, at) VALUES (@1, @2, @3, @4, @5, @6) RETURNING id",
-        digest, scope.Project?.Value, scope.Category?.Value, scope.Participant?.Value, actor, Column.Of(at))!;
+    public void Ask(string digest, string actor) =>
+        session.Execute("INSERT OR IGNORE INTO plan_askers (plan, actor) SELECT number, @2 FROM plans WHERE digest = @1", digest, actor);
 
-    public PlanRequest? NextRequest() => session.First(ReadRequest, SelectRequest + " WHERE state < 2 ORDER BY id LIMIT 1");
+    public KeptPlan? Find(string digest) => session.First(Read, Select + " WHERE digest = @1", digest);
 
-    public PlanRequest? FindRequest(long id) => session.First(ReadRequest, SelectRequest + " WHERE id = @1", id);
+    public IReadOnlyList<KeptPlan> List(PlanStanding standing) => session.List(Read, Select + " WHERE standing = @1 ORDER BY number", (long)standing);
 
-    public void UpdateRequest(long id, RequestState state, long done, long total, string? result) => session.Execute(
-        "UPDATE requests SET state = @2, done = @3, total = @4, result = @5 WHERE id = @1", id, (long)state, done, total, result);
+    public void Wait(string digest, IReadOnlyList<LimitExceeded> exceeded) => session.Execute(
+        "UPDATE plans SET standing = @2, exceeded = @3 WHERE digest = @1", digest, (long)PlanStanding.Waits, JsonSerializer.Serialize(exceeded));
 
-    private static PlanRequest ReadRequest(SqliteDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), Scope(row, 2), row.GetString(5), row.At(6), (RequestState)row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.Text(10));
+    public void Judge(string digest, PlanJudgement judgement) => session.Execute(
+        "UPDATE plans SET standing = @2, judged_by = @3, judged_at = @4, counts_from = @5, counts_until = @6, judged_code = @7 WHERE digest = @1",
+        digest, (long)(judgement.Approval is null ? PlanStanding.Rejected : PlanStanding.Approved), judgement.Actor, Column.Of(judgement.At),
+        Column.Of(judgement.Approval?.From), Column.Of(judgement.Approval?.Until), judgement.Code);
 
-    private static PlanScope Scope(SqliteDataReader row, int first) => new(
-        row.Text(first) is { } project ? new ProjectId(project) : null,
-        row.Text(first + 1) is { } category ? new CategoryName(category) : null,
-        row.Text(first + 2) is { } participant ? new ParticipantId(participant) : null);
+    public IReadOnlyList<KeptRecord> Page(string digest, StoreName? store, long afterId, int most) => session.List(
+        row => new KeptRecord(
+            new PlannedRecord(
+                row.GetInt64(0), new RecordAddress(stores.Name(row.GetInt64(1)), RecordName.Owning(row.Bytes(2)!)), new RecordVersion(row.GetString(3)),
+                row.GetInt64(4), row.GetInt64(5)),
+            (RecordState)row.GetInt64(6) == RecordState.Present, row.GetInt64(7) == 1, RecordBook.SetbackOf(row, 8)),
+        $"""
+        SELECT r.id, r.store, r.name, p.version, r.size, r.group_id, r.state, p.version <> r.version, {RecordBook.Setbacks}
+        FROM plan_records p JOIN records r ON r.id = p.record
+        WHERE p.plan = (SELECT number FROM plans WHERE digest = @1) AND p.record > @2 AND (@3 IS NULL OR r.store = @3) ORDER BY p.record LIMIT @4
+        """,
+        digest, afterId, store is { } named ? stores.Of(named) : null, (long)most);
+
+    public IReadOnlyList<KeptShare> Shares(string digest) => session.List(
+        row => new KeptShare(stores.Name(row.GetInt64(0)), new ProjectId(row.GetString(1)), row.GetInt64(2), row.GetInt64(3)),
+        """
+        SELECT r.store, g.project, count(*), sum(r.size) FROM plan_records p JOIN records r ON r.id = p.record JOIN groups g ON g.id = r.group_id
+        WHERE p.plan = (SELECT number FROM plans WHERE digest = @1) AND r.state = 0 AND g.project <> '' GROUP BY r.store, g.project
+        """,
+        digest);
+
+    public IReadOnlyList<long> Groups(string digest) => session.List(
+        row => row.GetInt64(0),
+        """
+        SELECT DISTINCT r.group_id FROM plan_records p JOIN records r ON r.id = p.record
+        WHERE p.plan = (SELECT number FROM plans WHERE digest = @1) AND r.state = 0 ORDER BY 1
+        """,
+        digest);
+
+    public long DropRecords(Instant now) => session.Execute(
+        """
+        DELETE FROM plan_records WHERE plan IN (
+            SELECT number FROM plans WHERE standing IN (3, 4) OR (standing IN (0, 1) AND expires_at <= @1) OR (standing = 2 AND counts_until <= @1))
+        """,
+        Column.Of(now));
+
+    private long NumberOf(ErasurePlan plan, string actor, PlanStanding standing, IReadOnlyList<LimitExceeded> exceeded, Instant? expiresAt, Instant? deadlineAt)
+    {
+        var number = (long)session.Scalar(
+            """
+            INSERT INTO plans (digest, schedule, hold_epoch, identities, project, category, participant, early, records, bytes, made_at, noted, standing, kept_at,
+                expires_at, deadline_at, exceeded)
+            VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @11, @14, @15, @16)
+            ON CONFLICT (digest) DO UPDATE SET standing = @13, made_at = @11, noted = @12, kept_at = @11, expires_at = @14, deadline_at = @15, exceeded = @16
+            RETURNING number
+            """,
+            plan.Digest, plan.ScheduleSha256, plan.HoldEpoch,
+            JsonSerializer.Serialize(plan.StoreIdentities.OrderBy(p => p.Key.Value, StringComparer.Ordinal).ToDictionary(p => p.Key.Value, p => p.Value)),
+            plan.Scope.Project?.Value, plan.Scope.Category?.Value, plan.Scope.Participant?.Value, (long?)plan.Early, plan.Records, plan.Bytes,
+            Column.Of(plan.MadeAt), plan.NotedUpTo, (long)standing, Column.Of(expiresAt), Column.Of(deadlineAt),
+            exceeded.Count == 0 ? null : JsonSerializer.Serialize(exceeded))!;
+        session.Execute("INSERT OR IGNORE INTO plan_askers (plan, actor) VALUES (@1, @2)", number, actor);
+        return number;
+    }
+
+    private KeptPlan Read(SqliteDataReader row)
+    {
+        var identities = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(3))!.ToDictionary(p => new StoreName(p.Key), p => p.Value);
+        var scope = new PlanScope(
+            row.Text(4) is { } project ? new ProjectId(project) : null, row.Text(5) is { } category ? new CategoryName(category) : null,
+            row.Text(6) is { } participant ? new ParticipantId(participant) : null);
+        var plan = new ErasurePlan(
+            row.GetString(0), row.GetString(1), row.GetInt64(2), identities, scope, row.GetInt64(8), row.GetInt64(9), row.At(10), (EarlyReason?)row.Long(7), row.GetInt64(11));
+        var judgement = row.Text(17) is { } judge
+            ? new PlanJudgement(judge, row.At(18), row.AtOrNull(19) is { } from ? new Approval(plan.Digest, judge, from, row.At(20)) : null, row.Text(21))
+            : null;
+        var exceeded = row.Text(16) is { } json ? JsonSerializer.Deserialize<List<LimitExceeded>>(json)! : [];
+        return new KeptPlan(
+            plan, (PlanStanding)row.GetInt64(12), Askers(row.GetInt64(22)), row.At(13), row.AtOrNull(14), row.AtOrNull(15), exceeded, judgement);
+    }
+
+    private HashSet<string> Askers(long number) => [.. session.List(row => row.GetString(0), "SELECT actor FROM plan_askers WHERE plan = @1", number)];
 }

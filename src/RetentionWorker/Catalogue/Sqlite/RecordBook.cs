@@ -12,7 +12,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         "SELECT id, store, name, version, size, modified_at, group_id, state, first_seen_at, erased_at, residue_until, "
         + Setbacks + " FROM records";
 
-    private const string Setbacks = "setback_refused, setback_code, setback_tries, setback_at, retry_at";
+    internal const string Setbacks = "setback_refused, setback_code, setback_tries, setback_at, retry_at";
     private const string NoSetback = "setback_refused = NULL, setback_code = NULL, setback_tries = NULL, setback_at = NULL, retry_at = NULL";
 
     private readonly StoreNumbers stores = new(session);
@@ -108,7 +108,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
             new PlannedRecord(
                 row.GetInt64(0), new RecordAddress(stores.Name(row.GetInt64(1)), RecordName.Owning(row.Bytes(2)!)), new RecordVersion(row.GetString(3)),
                 row.GetInt64(4), groupId),
-            Setback(row, 5)),
+            SetbackOf(row, 5)),
         $"SELECT id, store, name, version, size, {Setbacks} FROM records WHERE group_id = @1 AND state = 0 AND id > @2 AND noted <= @3 ORDER BY id LIMIT @4",
         groupId, afterId, notedUpTo, (long)most);
 
@@ -152,9 +152,9 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
 
     private RecordEntry Read(SqliteDataReader row) => new(
         row.GetInt64(0), new RecordAddress(stores.Name(row.GetInt64(1)), RecordName.Owning(row.Bytes(2)!)), new RecordVersion(row.GetString(3)),
-        row.GetInt64(4), row.At(5), row.GetInt64(6), (RecordState)row.GetInt64(7), row.At(8), row.AtOrNull(9), row.DateOrNull(10), Setback(row, 11));
+        row.GetInt64(4), row.At(5), row.GetInt64(6), (RecordState)row.GetInt64(7), row.At(8), row.AtOrNull(9), row.DateOrNull(10), SetbackOf(row, 11));
 
-    private static Setback? Setback(SqliteDataReader row, int from) =>
+    internal static Setback? SetbackOf(SqliteDataReader row, int from) =>
         row.Long(from) is { } refused ? new(refused == 1, row.GetString(from + 1), (int)row.GetInt64(from + 2), row.At(from + 3), row.At(from + 4)) : null;
 }
 

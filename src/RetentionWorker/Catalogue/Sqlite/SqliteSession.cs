@@ -26,6 +26,8 @@ internal sealed class SqliteSession : IUnitOfWork
         Records = new RecordBook(this);
         Groups = new GroupBook(this);
         Plans = new PlanBook(this);
+        Requests = new RequestBook(this);
+        Spent = new SpentBook(this);
         Intents = new IntentBook(this);
         Log = new LogBook(this);
         Guards = new GuardBook(this);
@@ -39,6 +41,8 @@ internal sealed class SqliteSession : IUnitOfWork
     public IRecordBook Records { get; }
     public IGroupBook Groups { get; }
     public IPlanBook Plans { get; }
+    public IRequestBook Requests { get; }
+    public ISpentBook Spent { get; }
     public IIntentBook Intents { get; }
     public ILogBook Log { get; }
     public IGuardBook Guards { get; }

@@ -1,0 +1,82 @@
+using NodaTime;
+using Retention.Domain.Approvals;
+using Retention.Domain.Audit;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
+
+namespace RetentionWorker.Approve;
+
+/// <summary>What came of approving or rejecting a plan.</summary>
+internal abstract record Judged
+{
+    /// <summary>It is on the log. An approval counts from and until these instants; a rejection has none.</summary>
+    internal sealed record Done(string Digest, long Records, Approval? Approval, string? Code, Instant? MustBeResolvedBy) : Judged;
+
+    /// <summary>No such plan was kept.</summary>
+    internal sealed record Unknown(string Why) : Judged;
+
+    /// <summary>The plan is not one that waits.</summary>
+    internal sealed record Refused(string Why) : Judged;
+
+    /// <summary>Who asks for a plan cannot approve it.</summary>
+    internal sealed record NotPermitted(string Why) : Judged;
+}
+
+/// <summary>
+/// Takes a person's consent to one waiting plan, or their no. Who asked for a plan never approves it, whatever else they may do; of many who
+/// judge at once one takes effect, and the others hear of it.
+/// </summary>
+internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock)
+{
+    /// <summary>
+    /// <paramref name="asSingleOperator"/>: the only person at this site approves what they asked for; it counts a day later, and until then it
+    /// can be rejected.
+    /// </summary>
+    public Judged Approve(string digest, string actor, bool asSingleOperator) => Judge(digest, actor, (plan, now) =>
+    {
+        if (plan.Standing == PlanStanding.Approved)
+            return (Refuse(plan, $"was approved already, at {Iso(plan.Judgement!.At)}"), null);
+        if (plan.IsExpired(now))
+            return (Refuse(plan, "has expired: make it anew and look at it again (retention plan --save)"), null);
+        var asked = plan.AskedBy.Contains(actor);
+        if (asked && !asSingleOperator)
+        {
+            return (new Judged.NotPermitted(
+                $"who asked for plan {digest} cannot approve it: another person does. A site that has only one person: retention approve {digest} --as-single-operator (it counts 24 hours later)"), null);
+        }
+        var approval = asked ? Approval.AsSingleOperator(digest, actor, now) : Approval.Now(digest, actor, now);
+        return (null, (new PlanJudgement(actor, now, approval, null), new AuditEntry.PlanApproved(now, actor, digest, approval.From, approval.Until, asked)));
+    });
+
+    /// <summary>What it would have erased stays; its deadline goes on counting. An approval can be taken back like this until it is carried out.</summary>
+    public Judged Reject(string digest, string actor, RejectReason because) => Judge(digest, actor, (_, now) =>
+        (null, (new PlanJudgement(actor, now, null, AuditWord.Of(because)), new AuditEntry.PlanRejected(now, actor, digest, because))));
+
+    private Judged Judge(string digest, string actor, Func<KeptPlan, Instant, (Judged? No, (PlanJudgement Judgement, AuditEntry Entry)? Yes)> consider)
+    {
+        using var work = catalogue.Begin();
+        var now = Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
+        if (work.Plans.Find(digest) is not { } plan)
+            return new Judged.Unknown($"no plan {digest} was kept (see: retention plan list)");
+        switch (plan.Standing)
+        {
+            case PlanStanding.Saved:
+                return Refuse(plan, $"does not wait for an approval: retention purge --plan {digest} carries it out, as far as the limits allow");
+            case PlanStanding.Rejected:
+                return Refuse(plan, $"was rejected ({plan.Judgement?.Code}), and stays so");
+            case PlanStanding.Done:
+                return Refuse(plan, "was carried out before");
+        }
+        var (no, yes) = consider(plan, now);
+        if (yes is not var (judgement, entry))
+            return no!;
+        work.Plans.Judge(digest, judgement);
+        log.Append(work, [entry]);
+        work.Commit();
+        return new Judged.Done(digest, plan.Plan.Records, judgement.Approval, judgement.Code, plan.DeadlineAt);
+    }
+
+    private static Judged.Refused Refuse(KeptPlan plan, string why) => new($"plan {plan.Plan.Digest} {why}");
+
+    private static string Iso(Instant at) => NodaTime.Text.InstantPattern.General.Format(at);
+}

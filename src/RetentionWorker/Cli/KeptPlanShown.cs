@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Retention.Domain.Approvals;
+using RetentionWorker.Approve;
+using RetentionWorker.Plan;
+
+namespace RetentionWorker.Cli;
+
+/// <summary>How kept plans, limits and judgements are asked for and shown.</summary>
+internal static class KeptPlanShown
+{
+    private const int DigestLength = 64;
+
+    public static Argument<string> Digest(string name, string description) => new(name) { Description = description, CustomParser = ParseDigest };
+
+    /// <summary>The whole digest, exactly: a shortened one could be another plan's tomorrow.</summary>
+    public static string ParseDigest(ArgumentResult given)
+    {
+        var value = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
+        if (value.Length != DigestLength || !value.All(char.IsAsciiHexDigitLower))
+            given.AddError($"{Inputs.NameOf(given)} '{value}' is not a plan's digest: 64 hex digits in lower case, whole, as 'retention plan' shows it");
+        return value;
+    }
+
+    public static string Limit(LimitExceeded limit) => limit.Limit switch
+    {
+        PlanApproval.Early => "early erasure",
+        PlanApproval.EverythingAfterChange => $"takes everything of {limit.Subject} soon after the schedule changed",
+        _ => $"{limit.Limit}{(limit.Subject.Length > 0 ? $" of {limit.Subject}" : "")}: {limit.Planned} where {limit.Allowed} are allowed",
+    };
+
+    public static string Unknown(string digest) => $"no plan {digest} was kept (see: retention plan list)";
+
+    public static IEnumerable<string> Head(KeptPlanLine plan)
+    {
+        yield return $"plan {plan.Digest}: {(plan.IsExpired ? "expired" : Answer.Show(plan.Standing))}{(plan.Early is { } early ? $", early erasure ({Answer.Show(early)})" : "")}";
+        yield return $"  {plan.Records} records ({plan.Bytes} bytes), asked for by {string.Join(", ", plan.AskedBy.Order(StringComparer.Ordinal))}, kept at {Answer.Show(plan.KeptAt)}"
+            + (plan.ExpiresAt is { } expires ? $", expires at {Answer.Show(expires)}" : "");
+        foreach (var limit in plan.Exceeded)
+            yield return "  waits: " + Limit(limit);
+        if (plan.MustBeResolvedBy is { } by)
+            yield return $"  must be resolved by {Answer.Show(by)}: then its first record is late";
+        if (plan.JudgedBy is { } judge)
+        {
+            yield return plan.Code is { } code
+                ? $"  rejected by {judge} at {Answer.Show(plan.JudgedAt)} ({code})"
+                : $"  approved by {judge} at {Answer.Show(plan.JudgedAt)}; it counts from {Answer.Show(plan.CountsFrom)} until {Answer.Show(plan.CountsUntil)}";
+        }
+    }
+
+    public static ExitCode Tell(Answer answer, Judged judged)
+    {
+        switch (judged)
+        {
+            case Judged.Done { Approval: { } approval } done:
+                answer.One(
+                    new { plan = done.Digest, approved = true, countsFrom = approval.From, countsUntil = approval.Until, done.MustBeResolvedBy },
+                    $"plan {done.Digest} ({done.Records} records) is approved; it counts from {Answer.Show(approval.From)} until {Answer.Show(approval.Until)}, and is carried out at the next look");
+                return ExitCode.Done;
+            case Judged.Done done:
+                answer.One(
+                    new { plan = done.Digest, approved = false, because = done.Code, done.MustBeResolvedBy },
+                    $"plan {done.Digest} ({done.Records} records) is rejected ({done.Code}); its records stay"
+                    + (done.MustBeResolvedBy is { } by ? $", and the first of them is late at {Answer.Show(by)}" : ""));
+                return ExitCode.Done;
+            case Judged.NotPermitted no:
+                return answer.Stop(ExitCode.NotPermitted, no.Why);
+            case Judged.Refused refused:
+                return answer.Stop(ExitCode.Refused, refused.Why);
+            case Judged.Unknown unknown:
+                return answer.Stop(ExitCode.BadInput, unknown.Why);
+            default:
+                throw new InvalidOperationException("The family of judgements is closed.");
+        }
+    }
+}
