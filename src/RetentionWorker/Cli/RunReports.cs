@@ -44,7 +44,7 @@ internal static class RunReports
         foreach (var problem in listed.Select(d => d.Problem).OfType<string>())
             answer.Warn(problem);
         foreach (var store in suspect.Except(listed.Where(d => d.Problem is not null).Select(d => d.Store)))
-            answer.Warn($"store {store} is suspect: nothing of it was erased (see: retention store check {store})");
+            answer.Warn($"store {store} is suspect: nothing more of it is erased (see: retention store check {store})");
         if (unreadable > 0)
             answer.Warn($"{unreadable} places could not be looked into; what lies there is not decided");
         return ExitCodes.Of(Codes(answer, report, suspect, unavailable, unreadable));

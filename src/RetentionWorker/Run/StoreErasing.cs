@@ -168,8 +168,31 @@ internal sealed class StoreErasing(
             GivenUp = StoreFaultKind.Suspect;
         else if (GivenUp is null && done.Count > 0 && done.All(d => d is ErasureOutcome.Failed) && seen.All(s => s is VerificationOutcome.Unknown))
             GivenUp = StoreFaultKind.Unavailable;
-        return [.. done.Select((d, i) => new Attempted(stated[i], d, sightings.GetValueOrDefault(i)))];
+        return [.. LeaveInDoubt(done.Select((d, i) => new Attempted(stated[i], d, sightings.GetValueOrDefault(i))), seen)];
     }
+
+    /// <summary>
+    /// Where the store cannot be asked any more, what it was told to erase has no outcome yet: neither erased, for nobody saw it gone, nor
+    /// failed, for it may be. Its intents stay open, and whoever runs next finds out.
+    /// </summary>
+    private IEnumerable<Attempted> LeaveInDoubt(IEnumerable<Attempted> attempted, IReadOnlyList<VerificationOutcome> seen)
+    {
+        var silent = seen.Count > 0 && seen.All(s => s is VerificationOutcome.Unknown);
+        foreach (var attempt in attempted)
+        {
+            if (silent && MayBeGone(attempt.Done))
+            {
+                GivenUp ??= StoreFaultKind.Unavailable;
+                tally.Add(store.Name, attempt.Stated.Intent.Project, "in-doubt");
+            }
+            else
+            {
+                yield return attempt;
+            }
+        }
+    }
+
+    private static bool MayBeGone(ErasureOutcome done) => done is ErasureOutcome.Erased or ErasureOutcome.Failed { Untouched: false };
 
     /// <summary>What was seen counts only if the place is still the adopted store afterwards: another store's emptiness proves nothing.</summary>
     private async Task<IReadOnlyList<VerificationOutcome>> AsOfTheAdoptedStoreAsync(IReadOnlyList<VerificationOutcome> seen, CancellationToken ct)

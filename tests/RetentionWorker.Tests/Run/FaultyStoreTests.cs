@@ -111,8 +111,25 @@ public sealed class FaultyStoreTests : IDisposable
             return new VerificationOutcome.Absent("listed-absent", []);
         };
         var report = await world.OnceAsync();
-        Assert.Equal((3L, 3L), (report.Of("failed"), report.Books.Erased));
+        Assert.Equal((3L, 3L), (report.Of("in-doubt"), report.Books.Erased));
         Assert.Contains(RunWorld.Interviews, report.SuspectStores);
+        Assert.Equal(3, world.OpenIntents());
+    }
+
+    [Fact]
+    public async Task What_was_erased_before_the_store_went_away_is_found_out_when_it_is_back()
+    {
+        world.Parallelism = 1;
+        var removed = 0;
+        world.Store.AfterRemoval = _ => world.Store.Unplugged = ++removed == 3;
+        var report = await world.OnceAsync();
+        Assert.Equal(3, report.Of("in-doubt"));
+        Assert.DoesNotContain("failed", world.Kinds());
+        world.Store.Unplugged = false;
+        world.Store.AfterRemoval = null;
+        await world.OnceAsync();
+        Assert.Equal(3, world.Log().Count(e => e.GetProperty("kind").GetString() == "erased" && e.TryGetProperty("resolved", out _)));
+        world.AssertLogIsSound();
     }
 
     [Fact]
