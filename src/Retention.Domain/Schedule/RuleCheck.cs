@@ -4,16 +4,16 @@ using Retention.Domain.Facts;
 
 namespace Retention.Domain.Schedule;
 
-/// <summary>Checks one rule by itself and against the ids of those before it.</summary>
+/// <summary>Checks one rule by itself and against the ids of those before it, whether or not those have problems of their own.</summary>
 internal static class RuleCheck
 {
     private const string NoDefault = "write it: there is no default, a missing period must neither erase at once nor never";
 
     /// <summary>The rule, or nothing where it has problems.</summary>
-    internal static IEnumerable<WrittenRule> Read(CheckedMap map, List<ScheduleProblem> problems, IReadOnlyList<WrittenRule> before)
+    internal static IEnumerable<WrittenRule> Read(CheckedMap map, List<ScheduleProblem> problems, Dictionary<string, int> linesOfIds)
     {
         var known = problems.Count;
-        var id = Id(map, before);
+        var id = Id(map, linesOfIds);
         var categories = CategoriesCheck.Read(map);
         var because = map.Text("because", "write why, in the words that were promised or the law that asks for it");
         var keeps = Disposition(map);
@@ -23,14 +23,14 @@ internal static class RuleCheck
             : [new(rule with { Id = new(id!), Categories = categories, Because = because! }, map.Line, map.Path)];
     }
 
-    private static string? Id(CheckedMap map, IReadOnlyList<WrittenRule> before)
+    private static string? Id(CheckedMap map, Dictionary<string, int> linesOfIds)
     {
         if (map.Text("id", "name the rule, such as recordings-at-project-end") is not { } id)
             return null;
         if (IdSyntax.ProblemOf(id) is { } problem)
             map.Problem("id", $"\"{id}\" is no id: {problem}", "name the rule, such as recordings-at-project-end");
-        else if (before.FirstOrDefault(r => r.Rule.Id.Value == id) is { } first)
-            map.Problem("id", $"the id \"{id}\" is taken by the rule on line {first.Line}", "give each rule an id of its own");
+        else if (!linesOfIds.TryAdd(id, map.Line))
+            map.Problem("id", $"the id \"{id}\" is taken by the rule on line {linesOfIds[id]}", "give each rule an id of its own");
         return id;
     }
 

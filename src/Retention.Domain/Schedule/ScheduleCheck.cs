@@ -26,6 +26,8 @@ public static class ScheduleCheck
         var rules = Rules(top, problems);
         var limits = LimitsCheck.Read(top, problems);
         var settle = top.Period("settle", SettleRemedy);
+        if (settle is { } settling)
+            WindowCheck.CheckSettling(top, settling, rules);
         if (problems.Count > 0 || zone is null || settle is null)
             return new(null, [.. problems.OrderBy(p => p.Line)], []);
 
@@ -51,7 +53,7 @@ public static class ScheduleCheck
 
     private static List<WrittenRule> Rules(CheckedMap top, List<ScheduleProblem> problems)
     {
-        var rules = new List<WrittenRule>();
+        var (rules, linesOfIds) = (new List<WrittenRule>(), new Dictionary<string, int>(StringComparer.Ordinal));
         if (top.Node("rules") is not ScheduleNode.List { Items.Count: > 0 } list)
         {
             top.Problem("rules", top.Has("rules") ? "rules is no list of rules, or an empty one" : "rules is missing", RulesRemedy);
@@ -61,7 +63,7 @@ public static class ScheduleCheck
         {
             var path = $"rules[{i}]";
             if (list.Items[i] is ScheduleNode.Map map)
-                rules.AddRange(RuleCheck.Read(new CheckedMap(map, path, ScheduleKeys.Rule, problems), problems, rules));
+                rules.AddRange(RuleCheck.Read(new CheckedMap(map, path, ScheduleKeys.Rule, problems), problems, linesOfIds));
             else
                 problems.Add(new(list.Items[i].Line, path, "a rule is a map of keys", "write - id: and below it the rule's other keys"));
         }

@@ -13,6 +13,9 @@ internal static class ScheduleWarnings
         foreach (var category in schedule.Categories.OrderBy(c => c.Value, StringComparer.Ordinal))
             warnings.AddRange(OfCategory(category, [.. rules.Where(r => r.Rule.AppliesTo(category))]));
         warnings.AddRange(
+            from rule in WindowCheck.WithoutSpare(schedule.Settle, rules)
+            select At(rule, $"a fact settles for {schedule.Settle}, as long as this rule's eraseBy: recorded on its very day it leaves the rest of one day to erase in, and recorded a day later it is late", "settle for less, or promise a later day"));
+        warnings.AddRange(
             from alike in schedule.Categories.GroupBy(c => c.Value, StringComparer.OrdinalIgnoreCase)
             where alike.Skip(1).Any()
             select new ScheduleProblem(0, "rules", $"the categories {string.Join(" and ", alike.Order(Comparer<CategoryName>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value))))} differ in case only, and are different ones", "write the name as the stores do"));

@@ -108,8 +108,8 @@ internal interface IGroupBook
     /// <summary>Groups with present records that come due up to the instant (inclusive), ordered by id, without counting them.</summary>
     IReadOnlyList<DueGroup> DueKeys(Instant at);
 
-    /// <summary>Groups with present records that come due up to the instant (inclusive), ordered by id.</summary>
-    IReadOnlyList<(GroupEntry Group, StoredTimetable Timetable)> DueAt(Instant at);
+    /// <summary>Groups with present records that come due some day and whose deadline is up to the instant (inclusive), ordered by id, due already or not.</summary>
+    IReadOnlyList<(GroupEntry Group, StoredTimetable Timetable)> PastDeadline(Instant at);
 }
 
 /// <summary>The indexed part of a timetable.</summary>

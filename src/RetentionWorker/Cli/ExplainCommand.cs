@@ -52,6 +52,7 @@ internal sealed class ExplainCommand : Verb
         null when e.State == "erased" => $"erased at {Answer.Show(e.ErasedAt)}{(e.ResidueUntil is { } until ? $"; copies may be recoverable until {Answer.Show(until)}" : "")}",
         null when e.LastOutcome == "failed" => "gone; this program tried to erase it and could not see what became of it, so whether it was that is not known",
         null => "gone without this program",
+        "keep" when e.Late => $"kept ({e.Reason}), and LATE: it should have been gone by the end of {Answer.Show(e.EraseBy)}, and is erased from {Answer.Show(e.DueAt)}, when a fact behind it has settled",
         "keep" when e.DueAt is { } due => $"kept ({e.Reason}); will be erased from {Answer.Show(due)} (day {Answer.Show(e.EraseFrom)}), and must be gone by the end of {Answer.Show(e.EraseBy)}",
         "keep" => $"kept ({e.Reason}); nothing makes it due yet",
         "due" => $"due since {Answer.Show(e.DueAt)}{NextRun(e)}, and it must be gone by the end of {Answer.Show(e.EraseBy)}",

@@ -50,6 +50,7 @@ internal sealed class PlanCommand : Verb
                 preview.Exceeded,
                 erases = now.Select(Row),
                 upcoming = upcoming.Select(Row),
+                late = preview.Lines.Where(l => l.Late).Sum(l => l.Records),
                 kept = Sum(preview, Standing.Kept),
                 held = Sum(preview, Standing.Held),
                 unclassified = Sum(preview, Standing.Unclassified),
@@ -70,6 +71,8 @@ internal sealed class PlanCommand : Verb
         answer.Line($"coming due in the next {DaysAhead} days: {upcoming.Sum(l => l.Records)} records");
         if (upcoming.Count > 0)
             answer.Many(upcoming, "", PlanTable.Columns);
+        if (preview.Lines.Where(l => l.Late).Sum(l => l.Records) is > 0 and var late)
+            answer.Line(StandingWords.Late(late));
         answer.Line($"{Sum(preview, Standing.Kept)} kept, {Sum(preview, Standing.Held)} held, {Sum(preview, Standing.Unclassified)} unclassified");
     }
 
@@ -81,7 +84,7 @@ internal sealed class PlanCommand : Verb
 
     private static object Row(StandingLine line) => new
     {
-        line.Project, line.Category, line.Records, overdue = line.Standing == Standing.Overdue, line.EraseFrom, line.EraseBy, line.DueAt, deadline = line.DeadlineAt, line.Rules, line.Reason,
+        line.Project, line.Category, line.Records, overdue = line.Late || line.Standing == Standing.Overdue, line.EraseFrom, line.EraseBy, line.DueAt, deadline = line.DeadlineAt, line.Rules, line.Reason,
     };
 
     private static long Sum(Preview preview, Standing standing) => preview.Lines.Where(l => l.Standing == standing).Sum(l => l.Records);
@@ -93,6 +96,6 @@ internal static class PlanTable
     public static readonly IReadOnlyList<Column<StandingLine>> Columns =
     [
         new("project", l => l.Project), new("category", l => l.Category), new("records", l => l.Records), new("from", l => l.EraseFrom), new("by", l => l.EraseBy),
-        new("overdue", l => l.Standing == Standing.Overdue), new("because of", l => string.Join(", ", l.Rules)), new("waits", l => l.Reason),
+        new("overdue", l => l.Late || l.Standing == Standing.Overdue), new("because of", l => string.Join(", ", l.Rules)), new("waits", l => l.Reason),
     ];
 }

@@ -28,6 +28,7 @@ internal static class RunReports
                 books.Unclassified,
                 books.Due,
                 report.Overdue,
+                report.Late,
                 books.Erased,
                 books.AlreadyAbsent,
                 books.NotErased,
@@ -45,6 +46,8 @@ internal static class RunReports
             answer.Warn(problem);
         foreach (var store in suspect.Except(listed.Where(d => d.Problem is not null).Select(d => d.Store)))
             answer.Warn($"store {store} is suspect: nothing more of it is erased (see: retention store check {store})");
+        if (report.Late > 0)
+            answer.Warn(StandingWords.Late(report.Late));
         if (unreadable > 0)
             answer.Warn($"{unreadable} places could not be looked into; what lies there is not decided");
         return ExitCodes.Of(Codes(answer, report, suspect, unavailable, unreadable));

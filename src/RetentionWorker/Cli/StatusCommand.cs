@@ -8,12 +8,15 @@ using RetentionWorker.Run;
 
 namespace RetentionWorker.Cli;
 
-/// <summary>Records of one project and category, counted by where they stand.</summary>
+/// <summary>
+/// Records of one project and category, counted by where they stand. <paramref name="Overdue"/> counts what is late for whatever reason: also what
+/// may not be erased yet because a fact behind it still settles.
+/// </summary>
 internal sealed record StatusLine(
     ProjectId? Project, CategoryName? Category, long Kept, long Due, long Overdue, long Held, long Unclassified, Instant? NextDeadline)
 {
     public static StatusLine Of(IGrouping<(ProjectId?, CategoryName?), StandingLine> lines) => new(
-        lines.Key.Item1, lines.Key.Item2, Sum(lines, Standing.Kept), Sum(lines, Standing.Due), Sum(lines, Standing.Overdue), Sum(lines, Standing.Held),
+        lines.Key.Item1, lines.Key.Item2, Sum(lines.Where(l => !l.Late), Standing.Kept), Sum(lines, Standing.Due), Sum(lines, Standing.Overdue) + Sum(lines.Where(l => l.Late), Standing.Kept), Sum(lines, Standing.Held),
         Sum(lines, Standing.Unclassified), lines.Where(l => l.Standing is not Standing.Held).Min(l => l.DeadlineAt));
 
     private static long Sum(IEnumerable<StandingLine> lines, Standing standing) => lines.Where(l => l.Standing == standing).Sum(l => l.Records);
@@ -57,7 +60,7 @@ internal sealed class StatusCommand : Verb
             new
             {
                 stop = attention.Stop.Stopped ? Stop(attention.Stop, preview) : null, guards = attention.Guards,
-                kept = lines.Sum(l => l.Kept), due = lines.Sum(l => l.Due), overdue = lines.Sum(l => l.Overdue), held = lines.Sum(l => l.Held),
+                kept = lines.Sum(l => l.Kept), due = lines.Sum(l => l.Due), overdue = lines.Sum(l => l.Overdue), late = preview?.Lines.Where(l => l.Late).Sum(l => l.Records) ?? 0, held = lines.Sum(l => l.Held),
                 unclassified = lines.Sum(l => l.Unclassified), nextDeadline = lines.Min(l => l.NextDeadline), needsPerson = needs, records = lines, stores,
                 openIntents = attention.OpenIntents, setBack = attention.SetBack, waitingPlan = attention.LastRun is { Waits: true } waits ? waits.Plan : null, attention.LastRun,
                 unmatchedHolds = attention.Holds.Where(h => h.Unmatched is not null), attention.UnmatchedWithdrawals,
@@ -90,6 +93,8 @@ internal sealed class StatusCommand : Verb
             yield return $"there is no schedule to decide by: {noSchedule}";
         if (lines.Sum(l => l.Overdue) is > 0 and var overdue)
             yield return $"{overdue} records are overdue";
+        if (preview?.Lines.Where(l => l.Late).Sum(l => l.Records) is > 0 and var late)
+            yield return StandingWords.Late(late);
         if (preview is not null && preview.Lines.Where(l => l.Standing == Standing.Due && l.DeadlineAt - preview.At < AtRisk).Sum(l => l.Records) is > 0 and var risk)
             yield return $"{risk} records are at risk: due, with less than {AtRisk.Days} days left";
         if (preview is { Exceeded.Count: > 0 } || attention.LastRun is { Waits: true })

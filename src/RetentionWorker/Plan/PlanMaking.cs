@@ -1,7 +1,5 @@
 using NodaTime;
-using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
-using Retention.Domain.Holds;
 using Retention.Domain.Plans;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
@@ -34,16 +32,14 @@ internal sealed class PlanMaking(IReadSession session)
 
     private MadePlan Make(RetentionSchedule schedule, PlanScope scope, EarlyReason? early, IReadOnlyList<DueGroup> candidates, Instant now, Stream? json)
     {
-        var holds = session.Holds.Active();
-        var wholeGroups = holds.Where(h => h.CoversWholeGroups).ToList();
-        var heldRecords = holds.Where(h => h.Record is not null).Select(h => h.Record!).ToHashSet();
-        var groups = candidates.Where(g => InScope(g.Key, scope) && !IsHeld(g.Key, wholeGroups)).ToList();
+        var held = new HeldNow(session);
+        var groups = candidates.Where(g => InScope(g.Key, scope) && !held.CoversAll(g.Key)).ToList();
         var stores = new HashSet<StoreName>();
         using var digest = new PlanDigest(schedule.Sha256, session.Holds.Epoch, scope, early, json);
         long records = 0, bytes = 0;
         SeePlanned take = (_, store, name, version, size) =>
         {
-            if (heldRecords.Count > 0 && heldRecords.Contains(new RecordAddress(store, RecordName.FromBytes(name))))
+            if (held.Records.Count > 0 && held.Records.Contains(new RecordAddress(store, RecordName.FromBytes(name))))
                 return;
             digest.Add(store, name, version);
             stores.Add(store);
@@ -55,20 +51,11 @@ internal sealed class PlanMaking(IReadSession session)
         var identities = IdentitiesOf(stores);
         var plan = new ErasurePlan(
             digest.Finish(identities), schedule.Sha256, session.Holds.Epoch, identities, scope, records, bytes, now, early, session.Records.Noted);
-        return new MadePlan(plan, groups, heldRecords);
+        return new MadePlan(plan, groups, held.Records);
     }
 
     private Dictionary<StoreName, string> IdentitiesOf(HashSet<StoreName> stores) =>
         session.Stores.List().Where(s => stores.Contains(s.Name)).ToDictionary(s => s.Name, s => s.Identity);
-
-    /// <summary>Whether a hold covers every record of these facts.</summary>
-    public static bool IsHeld(GroupKey key, IReadOnlyList<Hold> wholeGroups)
-    {
-        if (wholeGroups.Count == 0)
-            return false;
-        var facts = new RecordFacts(key.Store, key.Project, null, key.Category, key.Participation, key.CollectedOn, []);
-        return wholeGroups.Any(h => h.Covers(facts, null));
-    }
 
     /// <summary>Whether the group lies in the scope; a participant's scope takes what is theirs alone and what they share.</summary>
     public static bool InScope(GroupKey key, PlanScope scope) =>

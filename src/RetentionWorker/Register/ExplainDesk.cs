@@ -23,7 +23,11 @@ internal sealed record Explanation(
     RecordAddress Record, long Number, string State, ProjectId? Project, CategoryName? Category, IReadOnlyList<ParticipantId> Participants, LocalDate CollectedOn,
     LocalDate? ProjectEndedOn, string? Decision, string? Reason, LocalDate? EraseFrom, LocalDate? EraseBy, Instant? DueAt, Instant? DeadlineAt, Instant? SettlesAt,
     bool NeedsPerson, bool FloorPassesEraseBy, IReadOnlyList<ExplainedRule> Rules, IReadOnlyList<long> Holds, Instant? ErasedAt, LocalDate? ResidueUntil,
-    string? LastOutcome, Instant? LastOutcomeAt, Setback? Setback, string? Schedule);
+    string? LastOutcome, Instant? LastOutcomeAt, Setback? Setback, string? Schedule)
+{
+    /// <summary>Kept though its deadline has passed: a fact behind it still settles.</summary>
+    public bool Late { get; init; }
+}
 
 /// <summary>Answers why, why not and when, by the same pure decider that a run asks.</summary>
 internal sealed class ExplainDesk(Bookkeeping books, ScheduleInForce schedules, AuditList log, IClock clock)
@@ -43,7 +47,10 @@ internal sealed class ExplainDesk(Bookkeeping books, ScheduleInForce schedules, 
             record.Address, record.Id, AuditWord.Of(record.State), key.Project, key.Category, key.Participation.Participants, key.CollectedOn, facts.Project?.EndedOn,
             WordOf(decision), ReasonOf(decision), timetable.EraseFrom, timetable.EraseBy, timetable.DueAt, timetable.DeadlineAt, timetable.SettlesAt,
             timetable.NeedsPerson, timetable.FloorPassesEraseBy, [.. timetable.Considered.Select(c => Explained(c, schedule))],
-            decision is Decision.Held held ? [.. held.Holds.Select(h => h.Id)] : [], record.ErasedAt, record.ResidueUntil, outcome, outcomeAt, record.Setback, schedule.Sha256));
+            decision is Decision.Held held ? [.. held.Holds.Select(h => h.Id)] : [], record.ErasedAt, record.ResidueUntil, outcome, outcomeAt, record.Setback, schedule.Sha256)
+        {
+            Late = decision is Decision.Keep { Reason: KeepReason.Settling } && timetable.DeadlineAt <= clock.GetCurrentInstant(),
+        });
     }
 
     private static string? WordOf(Decision? decision) => decision switch

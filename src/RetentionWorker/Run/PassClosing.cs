@@ -61,7 +61,7 @@ internal static class PassClosing
             catalogue.TidyUp();
         if (!books.Balance)
             throw new InvalidOperationException($"The books of the run do not balance: {books.Unaccounted} records are unaccounted for.");
-        return new RunReport(stopped ? RunEnd.Stopped : RunEnd.Done, pass.Plan, books, pass.Total.Overdue, [], [], alone.Suspect, alone.Unavailable, unresolved);
+        return new RunReport(stopped ? RunEnd.Stopped : RunEnd.Done, pass.Plan, books, pass.Total.Overdue, [], [], alone.Suspect, alone.Unavailable, unresolved) { Late = pass.Total.Late };
     }
 
     public static RunReport Wait(
@@ -85,7 +85,7 @@ internal static class PassClosing
             uow.Plans.Wait(pass.Plan.Digest, waits.Exceeded);
         }
         uow.Commit();
-        return new RunReport(RunEnd.Waits, pass.Plan, books, pass.Total.Overdue, [], waits.Exceeded, [], [], unresolved);
+        return new RunReport(RunEnd.Waits, pass.Plan, books, pass.Total.Overdue, [], waits.Exceeded, [], [], unresolved) { Late = pass.Total.Late };
     }
 
     private static bool IsApprovedForLater(KeptPlan? kept, Instant now) =>

@@ -88,8 +88,7 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
     {
         using var session = catalogue.Read();
         var now = clock.GetCurrentInstant();
-        var holds = session.Holds.Active().Where(h => h.CoversWholeGroups).ToList();
-        return session.Groups.DueAt(now).Any(g => g.Timetable.DeadlineAt <= now && !PlanMaking.IsHeld(g.Group.Key, holds));
+        return new Census(session).IsAnythingLate(now);
     }
 
     /// <summary>What a run came to, in stable words.</summary>
@@ -103,6 +102,7 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
             ["unclassified"] = report.Books.Unclassified,
             ["due"] = report.Books.Due,
             ["overdue"] = report.Overdue,
+            ["late"] = report.Late,
             ["erased"] = report.Books.Erased,
             ["alreadyAbsent"] = report.Books.AlreadyAbsent,
             ["notErased"] = report.Books.NotErased.Values.Sum(),
@@ -114,7 +114,7 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
         Add(report.UnavailableStores.Count > 0, "store-unavailable");
         Add(report.Failures > 0, "records-failed");
         Add(report.Unresolved > 0, "intents-unresolved");
-        Add(report.Overdue > 0 && report.NotErasedYet > 0, "overdue");
+        Add(report.Late > 0 || (report.Overdue > 0 && report.NotErasedYet > 0), "overdue");
         return new LookOutcome(counts, concerns);
 
         void Add(bool holds, string word)

@@ -35,6 +35,9 @@ internal sealed record RunReport(
     /// <summary>The guard that closed in mid-run, where one did: what was left then is kept.</summary>
     public RunRefusal? Withheld { get; init; }
 
+    /// <summary>Records past their deadline that may not be erased yet: a fact behind them still settles.</summary>
+    public long Late { get; init; }
+
     /// <summary>What listing the stores came to.</summary>
     public IEnumerable<DiscoveredStore> Listed => Discoveries.Select(DiscoveredStore.Of);
 

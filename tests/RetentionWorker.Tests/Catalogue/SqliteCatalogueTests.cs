@@ -74,8 +74,8 @@ public sealed class SqliteCatalogueTests : IDisposable
         }
         using (var uow = home.Catalogue.Begin())
         {
-            Assert.Single(uow.Groups.DueAt(at));
-            Assert.Empty(uow.Groups.DueAt(at - Duration.FromTicks(1)));
+            Assert.Single(uow.Groups.DueKeys(at));
+            Assert.Empty(uow.Groups.DueKeys(at - Duration.FromTicks(1)));
             uow.Projects.Put(Project(null));
             Assert.Single(uow.Groups.Undecided("s1", 10));
             uow.Schedules.Adopt(new AdoptedSchedule("s2", [1], Noon));

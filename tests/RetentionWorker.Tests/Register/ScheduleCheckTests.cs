@@ -41,6 +41,8 @@ public sealed class ScheduleCheckTests
     [InlineData(4, "id: \"\"", 4, "rules[0].id", "is empty")]
     [InlineData(4, "id: two words", 4, "rules[0].id", "is no id")]
     [InlineData(4, "id: payments", 10, "rules[1].id", "taken by the rule on line 4")]
+    [InlineData(27, "settle: P15D", 27, "settle", "rule recordings (line 4) can only be late: a fact of 2024-01-01, recorded on that very day, settles for P15D until 2024-01-16, and eraseBy P14D promises that all is gone by the end of 2024-01-15")]
+    [InlineData(27, "settle: P1M", 27, "settle", "can only be late")]
     [InlineData(5, "", 4, "rules[0].category", "category is missing")]
     [InlineData(5, "category: []", 5, "rules[0].category", "empty")]
     [InlineData(5, "category: \"*\"", 5, "rules[0].category", "would match several")]
@@ -208,5 +210,26 @@ public sealed class ScheduleCheckTests
         Assert.Contains(reading.Warnings, w => w is { Line: 4, Path: "rules[0]" } && w.Message.Contains("the obligation duty keeps recording beyond", StringComparison.Ordinal));
         reading = WrittenSchedule.Read(WrittenSchedule.Sound.Replace("limits:", duty.Replace("project-end", "withdrawal", StringComparison.Ordinal), StringComparison.Ordinal));
         Assert.Contains(reading.Warnings, w => w is { Line: 23, Path: "rules[3]" } && w.Message.Contains("never withdraw", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_fact_that_settles_as_long_as_its_deadline_is_a_warning_and_less_is_none()
+    {
+        var equal = WrittenSchedule.Read(WrittenSchedule.With(27, "settle: P14D"));
+        Assert.Empty(equal.Problems);
+        Assert.Contains("as long as this rule's eraseBy", Assert.Single(equal.Warnings).Message, StringComparison.Ordinal);
+        Assert.Empty(WrittenSchedule.Read(WrittenSchedule.With(27, "settle: P13D")).Warnings);
+    }
+
+    [Fact]
+    public void Settling_says_nothing_of_rules_whose_start_is_no_recorded_fact() =>
+        Assert.Empty(WrittenSchedule.Read(WrittenSchedule.With(27, "settle: P90Y").Replace("startsAt: project-end", "startsAt: collected", StringComparison.Ordinal)).Problems);
+
+    [Fact]
+    public void An_id_that_is_taken_by_a_rule_with_another_problem_is_said_in_the_same_round()
+    {
+        var text = WrittenSchedule.With(10, "id: recordings").Replace("eraseAfter: P0D", "eraseAfter: soon", StringComparison.Ordinal);
+        var problems = WrittenSchedule.Read(text).Problems;
+        Assert.Equal([(7, "rules[0].eraseAfter"), (10, "rules[1].id")], problems.Select(p => (p.Line, p.Path)));
     }
 }

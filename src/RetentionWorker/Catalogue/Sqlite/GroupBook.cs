@@ -51,11 +51,11 @@ internal sealed class GroupBook(SqliteSession session) : IGroupBook
         """,
         Column.Of(at));
 
-    public IReadOnlyList<(GroupEntry Group, StoredTimetable Timetable)> DueAt(Instant at) => session.List(
+    public IReadOnlyList<(GroupEntry Group, StoredTimetable Timetable)> PastDeadline(Instant at) => session.List(
         row => (Group(row), Stored(row)),
         $"""
         SELECT {Columns} FROM groups g
-        WHERE g.due_at <= @1 AND EXISTS (SELECT 1 FROM records r WHERE r.group_id = g.id AND r.state = 0) ORDER BY g.id
+        WHERE g.due_at IS NOT NULL AND g.deadline_at <= @1 AND EXISTS (SELECT 1 FROM records r WHERE r.group_id = g.id AND r.state = 0) ORDER BY g.id
         """,
         Column.Of(at));
 
