@@ -211,6 +211,20 @@ public sealed class SqliteCatalogueTests : IDisposable
         Assert.False(EraseLock.IsHeld(home.Directory));
     }
 
+    [Fact]
+    public void No_file_can_be_removed_to_get_a_second_erase_lock()
+    {
+        using (EraseLock.TryTake(home.Directory))
+        {
+            foreach (var file in Directory.EnumerateFiles(home.Directory).Where(f => !Path.GetFileName(f).StartsWith("catalogue.db", StringComparison.Ordinal)))
+                File.Delete(file);
+            Assert.Null(EraseLock.TryTake(home.Directory));
+            // The other process's catalogue goes on meanwhile: its own locks are not the erase lock's.
+            Adopt();
+        }
+        Assert.Equal(["catalogue.db", "catalogue.db-shm", "catalogue.db-wal"], Directory.EnumerateFileSystemEntries(home.Directory).Select(Path.GetFileName).Order());
+    }
+
     private void Adopt()
     {
         using var uow = home.Catalogue.Begin();
