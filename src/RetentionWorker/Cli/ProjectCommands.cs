@@ -42,7 +42,7 @@ internal sealed class ProjectEndCommand : Verb
 
     protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(asked.Answer.Give(
         asked.Room<ProjectDesk>().End(asked.Get(id), asked.Get(on), asked.Get(endEvent), asked.Get(reference)),
-        p => $"project {p.Project} ended on {Answer.Show(p.EndedOn)} ({Answer.Show(p.Event)})"));
+        p => $"project {p.Project} {(asked.Room<ProjectDesk>().IsAhead(p.EndedOn!.Value) ? "ends" : "ended")} on {Answer.Show(p.EndedOn)} ({Answer.Show(p.Event)})"));
 }
 
 internal sealed class ProjectReopenCommand : Verb

@@ -42,6 +42,13 @@ internal sealed class ProjectDesk(Bookkeeping books)
         return Registered<ProjectLine>.Of(ProjectLine.Of(entry));
     }
 
+    /// <summary>Whether the day has not come in the schedule's time zone.</summary>
+    public bool IsAhead(LocalDate day)
+    {
+        using var session = books.Read();
+        return day > books.Today(session);
+    }
+
     /// <summary>Records the last day that belongs to the project. A day in the future may be given: periods count from it when it has come.</summary>
     public Registered<ProjectLine> End(ProjectId id, LocalDate on, ProjectEndEvent endEvent, string? reference)
     {

@@ -19,7 +19,9 @@ internal static class ProjectRules
     }
 
     public static string? ProblemOfTitle(string? title) =>
-        title is { Length: > LongestTitle } ? $"it is longer than {LongestTitle} characters" : null;
+        title is { Length: > LongestTitle } ? $"it is longer than {LongestTitle} characters"
+        : title?.Any(c => char.IsControl(c) && c != '\t') == true ? "it holds a control character, such as a line break; an export of it could not be read again"
+        : null;
 
     /// <summary>References go on the log, so there is no room for free text.</summary>
     public static string? ProblemOfReference(string? reference) =>

@@ -53,6 +53,27 @@ public sealed class ProjectTests : IDisposable
         Assert.Equal(before, desk.Snapshot());
     }
 
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("\u0001")]
+    [InlineData("\u007f")]
+    public async Task A_title_that_an_export_could_not_bring_back_is_refused(string title)
+    {
+        var said = await desk.SayAsync("project", "add", "p1", "--planned-end", "2026-10-31", "--title", title);
+        Assert.Equal(ExitCode.BadInput, said.Code);
+        Assert.Contains("title of p1: it holds a control character", said.Errors, StringComparison.Ordinal);
+        Assert.Equal("", (await desk.DoAsync("project", "list", "--output", "json")).Output);
+    }
+
+    [Fact]
+    public async Task An_end_is_told_in_the_tense_of_its_day()
+    {
+        await desk.DoAsync("project", "add", "p1", "--planned-end", "2026-10-31");
+        Assert.Contains("project p1 ends on 2099-01-01", (await desk.DoAsync("project", "end", "p1", "--on", "2099-01-01", "--event", "cancelled")).Output, StringComparison.Ordinal);
+        await desk.DoAsync("project", "add", "p2", "--planned-end", "2026-10-31");
+        Assert.Contains("project p2 ended on 2026-11-23", (await desk.DoAsync("project", "end", "p2", "--on", "2026-11-23", "--event", "cancelled")).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_end_may_lie_ahead_and_says_so()
     {
