@@ -62,6 +62,12 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<ProjectImport>();
         services.AddSingleton<WithdrawalDesk>();
         services.AddSingleton<SomebodyErases>(_ => () => EraseLock.IsHeld(options.DataDirectory));
+        services.AddSingleton<TemplateOf>(_ => name => options.Stores.FirstOrDefault(s => s.Name == name) switch
+        {
+            StoreSetting.Files { Options: var files } => PathTemplate.Parse(files.Template!).Template,
+            StoreSetting.AzureBlob { Options: var azure } => PathTemplate.Parse(azure.Template!).Template,
+            _ => null,
+        });
         services.AddSingleton<HoldDesk>();
         services.AddSingleton<StopDesk>();
         services.AddSingleton<StoreDesk>();

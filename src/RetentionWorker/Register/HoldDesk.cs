@@ -8,7 +8,7 @@ using RetentionWorker.Record;
 namespace RetentionWorker.Register;
 
 /// <summary>Places and releases holds. A hold is in force the moment it is recorded; placing it ends when no erasure that began before it is still in flight.</summary>
-internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, SomebodyErases somebodyErases)
+internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, SomebodyErases somebodyErases, TemplateOf templates)
 {
     private const int PollsAtMost = 600;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
@@ -38,6 +38,8 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
             before = work.Records.Stream(null, hold.Project, presentOnly: false)
                 .Where(r => r.State == RecordState.Erased && Covers(hold, r, work)).Select(r => r.Address).ToList();
             unmatched = KnownNames.Unmatched(work, hold.Project, hold.Participant, hold.Category, hold.Record);
+            if (unmatched is not null && known is null && address is not null)
+                unmatched += $" ({HoldScope.Reading(address, templates)})";
             var now = books.Now;
             hold = hold with { Id = work.Holds.Place(hold, books.Actor, now) };
             books.Commit(work, new AuditEntry.HoldPlaced(
@@ -73,9 +75,9 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
             return $"--review-by {NodaTime.Text.LocalDatePattern.Iso.Format(asked.ReviewBy)} is not in the future: a hold is reviewed some day, and stays until it is released";
         if (asked.Record is RecordReference.ByNumber && known is null)
             return $"there is no record {asked.Record}; write store:name for one that is not known yet";
-        if (known is not null && session.Groups.Find(known.GroupId)?.Key.Project is { } project && project != asked.Project)
-            return $"record {known.Address} is of project {project}, not of {asked.Project}";
-        return null;
+        if (known is not null && session.Groups.Find(known.GroupId)?.Key is { } key)
+            return HoldScope.Contradiction(asked, known.Address, key.Project, key.Category, key.Participation);
+        return asked.Record is RecordReference.ByName unknown ? HoldScope.ContradictionOfUnknown(asked, unknown.Address, templates) : null;
     }
 
     /// <summary>How many of the erasures nobody will finish.</summary>

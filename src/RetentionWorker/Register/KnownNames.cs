@@ -1,4 +1,5 @@
 using Retention.Domain.Facts;
+using Retention.Domain.Holds;
 using RetentionWorker.Catalogue;
 
 namespace RetentionWorker.Register;
@@ -23,8 +24,18 @@ internal static class KnownNames
             return $"no participant '{person}' is known in project {project}{NearestName.Hint(person.Value, seen.SelectMany(k => k.Participation.Participants).Select(p => p.Value).Distinct())}";
         if (category is { } name && !seen.Any(k => k.Category == name))
             return $"no record of category '{name}' is known in project {project}{NearestName.Hint(name.Value, seen.Select(k => k.Category?.Value).OfType<string>().Distinct())}";
-        if (record is not null && books.Records.Find(record) is null)
+        if (participant is { } whose && category is { } what && !seen.Any(k => k.Category == what && k.Participation.Participants.Contains(whose)))
+            return $"no record of category '{what}' is known of participant '{whose}' in project {project}";
+        return record is null ? null : UnmatchedRecord(books, new Hold(0, project, participant, category, record, default, "", default), record);
+    }
+
+    private static string? UnmatchedRecord(IReadSession books, Hold hold, RecordAddress record)
+    {
+        if (books.Records.Find(record) is not { } known)
             return $"no record '{record}' is known";
-        return null;
+        var key = books.Groups.Find(known.GroupId)!.Key;
+        return hold.Covers(new RecordFacts(key.Store, key.Project, null, key.Category, key.Participation, key.CollectedOn, []), record)
+            ? null
+            : $"record '{record}' is not of the project, participant and category that are named with it";
     }
 }

@@ -75,6 +75,39 @@ public sealed class WithdrawalAndHoldTests : IAsyncLifetime
         Assert.Equal(before, desk.Snapshot());
     }
 
+    [Theory]
+    [InlineData("record interviews:study-1/recording/P02/a.wav is of participant P02, not of P01: --participant and --record contradict", "--participant", "P01", "--record", "interviews:study-1/recording/P02/a.wav")]
+    [InlineData("record interviews:study-1/recording/P02/a.wav is of category recording, not of contact-details", "--category", "contact-details", "--record", "interviews:study-1/recording/P02/a.wav")]
+    [InlineData("record interviews:study-1/recording/P02/new.wav is of participant P02, not of P01", "--participant", "P01", "--record", "interviews:study-1/recording/P02/new.wav")]
+    [InlineData("this is what the template {project}/{category}/{participant}/{*} reads from its name", "--category", "transcript", "--record", "interviews:study-1/recording/P02/new.wav")]
+    [InlineData("record interviews:study-2/recording/P02/new.wav is of project study-2, not of study-1", "--record", "interviews:study-2/recording/P02/new.wav")]
+    public async Task A_hold_whose_parts_contradict_each_other_is_not_placed(string message, params string[] parts)
+    {
+        var before = desk.Snapshot();
+        var said = await desk.SayAsync(["hold", "place", "--project", "study-1", "--mandate", "litigation", "--reference", "L/1", "--review-by", "2027-01-01", .. parts]);
+        Assert.Equal(ExitCode.BadInput, said.Code);
+        Assert.Contains(message, said.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, desk.Snapshot());
+    }
+
+    [Fact]
+    public async Task A_hold_on_a_record_to_come_says_what_its_name_tells()
+    {
+        var said = await desk.DoAsync("hold", "place", "--project", "study-1", "--participant", "P02", "--mandate", "litigation", "--reference", "L/1", "--review-by", "2027-01-01", "--record", "interviews:study-1/recording/P02/new.wav");
+        Assert.Contains("reads project study-1, category recording, participant P02 from its name", said.Errors, StringComparison.Ordinal);
+        said = await desk.DoAsync("hold", "place", "--project", "study-1", "--mandate", "litigation", "--reference", "L/1", "--review-by", "2027-01-01", "--record", "interviews:stray.wav");
+        Assert.Contains("does not fit the template", said.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hold_that_no_record_matches_as_a_whole_is_warned_about()
+    {
+        desk.Record("study-1/transcript/P02/a.txt");
+        await desk.DoAsync("discover");
+        var said = await desk.DoAsync("hold", "place", "--project", "study-1", "--participant", "P01", "--category", "transcript", "--mandate", "litigation", "--reference", "L/1", "--review-by", "2027-01-01");
+        Assert.Contains("no record of category 'transcript' is known of participant 'P01' in project study-1", said.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_hold_suspends_erasure_until_it_is_released_and_a_passed_review_is_shown()
     {
@@ -149,7 +182,7 @@ public sealed class WithdrawalAndHoldTests : IAsyncLifetime
         var (log, actor) = (new AuditLog(), new Actor("os-1"));
         var schedule = new ScheduleInForce(catalogue, log, desk.Clock, actor, new ScheduleSource(null));
         var keys = new CommitmentKeys(Path.Combine(desk.Home, "retention-data", "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
-        return new HoldDesk(new Bookkeeping(catalogue, log, desk.Clock, actor, schedule), new Commitments(keys), somebodyErases);
+        return new HoldDesk(new Bookkeeping(catalogue, log, desk.Clock, actor, schedule), new Commitments(keys), somebodyErases, _ => null);
     }
 
     private static (long Seq, long Record) OpenIntent(SqliteCatalogue catalogue, string name)
