@@ -135,9 +135,17 @@ internal sealed class LogHeadFault() : Exception("The audit log has lost its hea
 internal interface ILogBook
 {
     /// <summary>Throws <see cref="LogHeadFault"/> where there is none.</summary>
+/// <summary>An entry of the audit log is not what this program writes: the log does not verify.</summary>
+internal sealed class LogEntryFault(long seq, string problem) : Exception($"The audit log is broken at entry {seq}: {problem}. Look at it with 'retention audit verify', and restore the data directory from a backup.")
+{
+    public long Seq { get; } = seq;
+
+    public string Problem { get; } = problem;
+}
+
     LogHead Head();
     void Append(long firstSeq, IReadOnlyList<byte[]> entries, LogHead head);
 
-    /// <summary>Entries from an index (inclusive), streamed in order.</summary>
+    /// <summary>Entries from an index (inclusive), streamed in order. Throws <see cref="LogEntryFault"/> at one that is no bytes.</summary>
     IEnumerable<(long Seq, byte[] Entry)> Read(long fromSeq);
 }

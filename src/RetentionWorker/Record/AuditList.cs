@@ -41,7 +41,7 @@ internal sealed class AuditList(ICatalogue catalogue, Commitments commitments)
         foreach (var (seq, bytes) in session.Log.Read(0))
         {
             ct.ThrowIfCancellationRequested();
-            using var document = JsonDocument.Parse(bytes);
+            using var document = Parse(seq, bytes);
             var entry = document.RootElement;
             var isOutcome = entry.TryGetProperty("intent", out var intent);
             var concerned = isOutcome ? intents.Remove(intent.GetInt64()) || !filter.Narrows : Concerns(entry, filter, participants, records);
@@ -49,6 +49,18 @@ internal sealed class AuditList(ICatalogue catalogue, Commitments commitments)
                 intents.Add(seq);
             if (concerned && (filter.Kind is null || Is(entry, "kind", filter.Kind)) && InTime(entry, filter))
                 yield return new(seq, System.Text.Encoding.UTF8.GetString(bytes), entry.Clone());
+        }
+    }
+
+    private static JsonDocument Parse(long seq, byte[] bytes)
+    {
+        try
+        {
+            return JsonDocument.Parse(bytes);
+        }
+        catch (JsonException)
+        {
+            throw new LogEntryFault(seq, "the entry is no JSON");
         }
     }
 

@@ -47,6 +47,10 @@ internal sealed class AuditVerify(ICatalogue catalogue)
             else if (!edge.Zip(head.Edge, (ours, stored) => ours.AsSpan().SequenceEqual(stored)).All(same => same) || edge.Count != head.Edge.Count)
                 reading.Break(head.Size, "the entries do not hash to the edge of the log's head");
         }
+        catch (LogEntryFault fault)
+        {
+            reading.Break(fault.Seq, fault.Problem);
+        }
         catch (InvalidOperationException) when (reading.Ended)
         {
             reading.Break(reading.Read, "the entry is missing: the log's head says that there are more");

@@ -50,8 +50,8 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
         {
             var from = Math.Max(0, end - window);
             LastRun? last = null;
-            foreach (var (_, entry) in session.Log.Read(from).Take((int)Math.Min(int.MaxValue, end - from)))
-                last = Summary(entry, session) ?? last;
+            foreach (var (seq, entry) in session.Log.Read(from).Take((int)Math.Min(int.MaxValue, end - from)))
+                last = Summary(seq, entry, session) ?? last;
             if (last is not null)
                 return last;
             end = from;
@@ -73,3 +73,15 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
             plan is not null && session.Plans.Find(plan) is { Standing: PlanStanding.Waits });
     }
 }
+    private static LastRun? Summary(long seq, byte[] entry, IReadSession session)
+    {
+        try
+        {
+            return Summary(entry, session);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or UnparsableValueException)
+        {
+            throw new LogEntryFault(seq, "the run's summary is not as this program writes it");
+        }
+    }
+

@@ -5,7 +5,7 @@ internal sealed class LogBook(SqliteSession session) : ILogBook
     private const int HashSize = 32;
 
     public LogHead Head() => session.First(
-        row => new LogHead(row.GetInt64(0), row.Bytes(1)!, Split(row.Bytes(2)!)),
+        row => row.GetValue(0) is long size && row.GetValue(1) is byte[] root && row.GetValue(2) is byte[] edge ? new LogHead(size, root, Split(edge)) : throw new LogHeadFault(),
         "SELECT size, root, edge FROM log_head WHERE id = 1")
         ?? throw new LogHeadFault();
 
@@ -17,7 +17,7 @@ internal sealed class LogBook(SqliteSession session) : ILogBook
     }
 
     public IEnumerable<(long Seq, byte[] Entry)> Read(long fromSeq) => session.Stream(
-        row => (row.GetInt64(0), row.Bytes(1)!),
+        row => (row.GetInt64(0), row.GetValue(1) is byte[] entry ? entry : throw new LogEntryFault(row.GetInt64(0), "the entry is no bytes")),
         "SELECT seq, entry FROM log_entries WHERE seq >= @1 ORDER BY seq", fromSeq);
 
     private static List<byte[]> Split(byte[] edge) => edge.Chunk(HashSize).ToList();

@@ -122,4 +122,8 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 }
 
 /// <summary>The catalogue cannot be used as it is; the message says what to do.</summary>
-internal sealed class CatalogueFault(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class CatalogueFault(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What a person does about a catalogue that is damaged.</summary>
+    public const string Restore = "nothing is erased on it; keep it as it is, and restore the data directory from a backup";
+}

@@ -86,7 +86,7 @@ internal sealed class SqliteSession : IUnitOfWork
         using var reader = Prepared(sql, values).ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
-            rows.Add(read(reader));
+            rows.Add(Row(read, reader));
         return rows;
     }
 
@@ -94,7 +94,7 @@ internal sealed class SqliteSession : IUnitOfWork
         where T : class
     {
         using var reader = Prepared(sql, values).ExecuteReader();
-        return reader.Read() ? read(reader) : null;
+        return reader.Read() ? Row(read, reader) : null;
     }
 
     /// <summary>Row by row, on a command of its own, so that several streams may be open at once.</summary>
@@ -105,7 +105,20 @@ internal sealed class SqliteSession : IUnitOfWork
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
         using var reader = command.ExecuteReader();
         while (reader.Read())
-            yield return read(reader);
+            yield return Row(read, reader);
+    }
+
+    /// <summary>What the program wrote it reads again; a value of another kind was put there by somebody, or the file is damaged.</summary>
+    private static T Row<T>(Func<SqliteDataReader, T> read, SqliteDataReader reader)
+    {
+        try
+        {
+            return read(reader);
+        }
+        catch (Exception e) when (e is InvalidCastException or NodaTime.Text.UnparsableValueException or FormatException)
+        {
+            throw new CatalogueFault($"The catalogue holds a value that this program never writes: {CatalogueFault.Restore}", e);
+        }
     }
 
     /// <summary>Raises the facts' epoch: whoever is about to erase decides again.</summary>
