@@ -46,8 +46,17 @@ public readonly record struct CalendarPeriod(int Months, int Days)
         }
     }
 
-    /// <summary>The shortest ISO form in months and days: <c>P11M21D</c>, <c>P12M</c>, <c>P0D</c>.</summary>
-    public override string ToString() => (Months, Days) switch
+    /// <summary>As somebody wrote it, where it was read from a text; two periods are equal whichever way they were written.</summary>
+    public string? Written { get; init; }
+
+    /// <summary>Equal months and equal days: P1Y is P12M, and P1W is P7D.</summary>
+    public bool Equals(CalendarPeriod other) => Months == other.Months && Days == other.Days;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Months, Days);
+
+    /// <summary>As it was written, else in months and days: <c>P11M21D</c>, <c>P12M</c>, <c>P0D</c>.</summary>
+    public override string ToString() => Written ?? (Months, Days) switch
     {
         (0, _) => $"P{Days}D",
         (_, 0) => $"P{Months}M",

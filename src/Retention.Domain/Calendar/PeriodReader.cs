@@ -87,7 +87,7 @@ internal static class PeriodReader
             period = default;
             return TooLong(text);
         }
-        period = new CalendarPeriod((int)months, (int)days);
+        period = new CalendarPeriod((int)months, (int)days) { Written = text };
         return null;
     }
 

@@ -24,7 +24,7 @@ internal static class WindowCheck
     {
         foreach (var (rule, by) in SettlingRules(settle, rules))
         {
-            if (ErasureWindow.StartOnWhichNotLater(settle, by with { Days = by.Days + 1 }) is { } late)
+            if (ErasureWindow.StartOnWhichNotLater(settle, new CalendarPeriod(by.Months, by.Days + 1)) is { } late)
                 top.Problem("settle", $"rule {rule.Rule.Id} (line {rule.Line}) can only be late: a fact of {late:uuuu-MM-dd}, recorded on that very day, settles for {settle} until {settle.After(late):uuuu-MM-dd}, and eraseBy {by} promises that all is gone by the end of {by.After(late):uuuu-MM-dd}", "settle for less than every eraseBy, with days to spare for facts that are recorded late");
         }
     }

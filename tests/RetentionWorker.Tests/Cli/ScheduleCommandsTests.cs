@@ -85,7 +85,7 @@ public sealed class ScheduleCommandsTests : IDisposable
     {
         var (code, output, _) = await Say("schedule", "show", "--schedule", Example);
         Assert.Equal(ExitCode.Done, code);
-        Assert.Contains("keep, review every P60M", output, StringComparison.Ordinal);
+        Assert.Contains("keep, review every P5Y", output, StringComparison.Ordinal);
         Assert.Contains("contact-details-within-12-months", output, StringComparison.Ordinal);
         (code, output, _) = await Say("schedule", "show", "--schedule", Example, "--output", "json");
         Assert.Equal(ExitCode.Done, code);

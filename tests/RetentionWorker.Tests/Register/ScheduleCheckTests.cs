@@ -80,7 +80,7 @@ public sealed class ScheduleCheckTests
     [InlineData(9, "leagl_hold: true", 9, "rules[0].leagl_hold", "there is no key")]
     [InlineData(9, "period: P1Y", 9, "rules[0].period", "there is no key")]
     [InlineData(13, "retain: P6Y3M", 16, "rules[1].eraseBy", "an obligation is kept through its last day")]
-    [InlineData(13, "retain: P7Y", 16, "rules[1].eraseBy", "retain P84M keeps through")]
+    [InlineData(13, "retain: P7Y", 16, "rules[1].eraseBy", "retain P7Y keeps through")]
     [InlineData(14, "", 10, "rules[1].obligation", "obligation is missing")]
     [InlineData(14, "obligation: HMRC rules!", 14, "rules[1].obligation", "is no code")]
     [InlineData(15, "", 10, "rules[1].eraseAfter", "no default")]
@@ -171,7 +171,7 @@ public sealed class ScheduleCheckTests
         Assert.Equal(
             [
                 "colour", "limits", "rules[0].because", "rules[0].category", "rules[0].eraseAfter", "rules[0].startsAt", "rules[1]", "rules[2].because",
-                "rules[2].category", "rules[2].eraseAfter", "rules[2].eraseBy", "rules[2].startsAt", "settle", "timeZone", "version",
+                "rules[2].category", "rules[2].eraseAfter", "rules[2].eraseBy", "rules[2].id", "rules[2].startsAt", "settle", "timeZone", "version",
             ],
             reading.Problems.Select(p => p.Path).Order(StringComparer.Ordinal));
         Assert.Equal(reading.Problems.Select(p => p.Line).Order(), reading.Problems.Select(p => p.Line));
