@@ -3,6 +3,7 @@ using System.Text.Json;
 using NodaTime;
 using Retention.Domain.Facts;
 using RetentionWorker.Record;
+using RetentionWorker.Register;
 
 namespace RetentionWorker.Cli;
 
@@ -39,7 +40,11 @@ internal sealed class AuditListCommand : Verb
 {
     private static readonly HashSet<string> Shown = ["actor", "at", "kind", "seq", "v"];
 
-    private readonly Option<string?> kind = Inputs.Token("--kind", "One kind of entry: erasure-intended, erased, kept, hold-placed, …");
+    private readonly Option<string?> kind = new("--kind")
+    {
+        Description = $"One kind of entry: {string.Join(" | ", EntryKinds.All)}", HelpName = "WORD", CustomParser = given => Words.OneOf(given, EntryKinds.All),
+    };
+
     private readonly Option<ProjectId?> project = Inputs.AnyProject();
     private readonly Option<CategoryName?> category = Inputs.Category();
     private readonly Option<string?> store = Inputs.Token("--store", "One store");
@@ -68,6 +73,9 @@ internal sealed class AuditListCommand : Verb
                 asked.Was(since) ? asked.Get(since).AtMidnight().InUtc().ToInstant() : null,
                 asked.Was(until) ? asked.Get(until).PlusDays(1).AtMidnight().InUtc().ToInstant() - Duration.Epsilon : null),
             ct);
+        // A mistyped name finds nothing, and nothing found can look like nothing happened.
+        foreach (var unknown in asked.Room<NameCheck>().Unknown(asked.Get(project), asked.Get(category), asked.Get(participant), asked.Get(store) is { } place ? new StoreName(place) : null))
+            asked.Answer.Warn(unknown);
         if (asked.Answer.IsJson)
         {
             asked.Answer.Many(entries.Select(e => e.Entry), "");

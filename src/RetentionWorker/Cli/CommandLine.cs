@@ -73,7 +73,7 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
             return new Answer(output, errors, OutputFormat.Text).Stop(ExitCode.Usage, secret);
         // No response files: an id may start with '@'.
         var given = this.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (given.Action is not { ClearsParseErrors: true } && UsageErrors.Of(given) is { Count: > 0 } problems)
+        if ((given.Action is not { ClearsParseErrors: true } || UsageErrors.IsOfUnknownVerb(given)) && UsageErrors.Of(given) is { Count: > 0 } problems)
         {
             var answer = new Answer(output, errors, OutputFormat.Text);
             foreach (var problem in problems)

@@ -23,6 +23,9 @@ internal static class UsageErrors
         return given.Errors.Select(Reworded).Distinct().ToList();
     }
 
+    /// <summary>Whether a word stands where a verb belongs and is none: then there is no help to give.</summary>
+    public static bool IsOfUnknownVerb(ParseResult given) => given.CommandResult.Command is not Verb && given.UnmatchedTokens.Any(t => !t.StartsWith('-'));
+
     /// <summary>The verb as typed: <c>retention project add</c>.</summary>
     public static string PathOf(ParseResult given)
     {

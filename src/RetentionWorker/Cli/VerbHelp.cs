@@ -12,13 +12,16 @@ internal sealed class VerbHelp(HelpAction inner) : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         inner.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is Verb verb)
+        if (ExampleOf(parseResult.CommandResult.Command) is { } example)
         {
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Example:");
-            foreach (var line in verb.Example.Split('\n'))
+            foreach (var line in example.Split('\n'))
                 output.WriteLine("  " + line);
         }
         return (int)ExitCode.Done;
     }
+
+    /// <summary>A group says nothing by itself: its example is that of its first verb.</summary>
+    private static string? ExampleOf(Command command) => command is Verb verb ? verb.Example : command is VerbGroup ? command.Subcommands.OfType<Verb>().FirstOrDefault()?.Example : null;
 }

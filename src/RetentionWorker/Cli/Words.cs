@@ -27,4 +27,14 @@ internal static class Words
         given.AddError($"{option} '{word}' is none of: {string.Join(", ", All<T>())}{NearestName.Hint(word, All<T>())}");
         return default;
     }
+
+    /// <summary>Exactly one of the given words; else an error that lists them.</summary>
+    public static string? OneOf(ArgumentResult given, IReadOnlyList<string> words)
+    {
+        var word = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
+        if (words.Contains(word))
+            return word;
+        given.AddError($"{Inputs.NameOf(given)} '{word}' is none of: {string.Join(", ", words)}{NearestName.Hint(word, words)}");
+        return null;
+    }
 }

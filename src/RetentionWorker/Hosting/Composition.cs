@@ -69,6 +69,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
             _ => null,
         });
         services.AddSingleton<HoldDesk>();
+        services.AddSingleton<NameCheck>();
         services.AddSingleton<StopDesk>();
         services.AddSingleton<StoreDesk>();
         services.AddSingleton<StoreCheck>();

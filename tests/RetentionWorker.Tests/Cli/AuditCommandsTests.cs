@@ -4,6 +4,7 @@ using RetentionWorker.Catalogue;
 using RetentionWorker.Cli;
 using RetentionWorker.Hosting;
 using RetentionWorker.Record;
+using RetentionWorker.Register;
 using RetentionWorker.Tests.Record;
 
 namespace RetentionWorker.Tests.Cli;
@@ -100,7 +101,7 @@ public sealed class AuditCommandsTests : IDisposable
     private sealed class StudyRooms(Study study) : IRoomsOpener, IRooms
     {
         private readonly ServiceProvider provider = new ServiceCollection()
-            .AddSingleton(study.Catalogue).AddSingleton(study.Commitments).AddSingleton<AuditVerify>().AddSingleton<AuditList>().BuildServiceProvider();
+            .AddSingleton(study.Catalogue).AddSingleton(study.Commitments).AddSingleton<AuditVerify>().AddSingleton<AuditList>().AddSingleton<NameCheck>().BuildServiceProvider();
 
         public IRooms Open(GlobalGiven given) => this;
 

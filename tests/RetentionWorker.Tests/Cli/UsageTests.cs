@@ -11,6 +11,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("'retention' needs a verb", new string[0])]
     [InlineData("'retention project' needs a verb: add, end", new[] { "project" })]
     [InlineData("unknown verb 'proejct' (did you mean 'project'?)", new[] { "proejct", "list" })]
+    [InlineData("unknown verb 'doctor'", new[] { "doctor", "--help" })]
+    [InlineData("unknown verb 'ad' (did you mean 'add'?)", new[] { "project", "ad", "--help" })]
+    [InlineData("--kind 'hold-place' is none of: already-absent, ", new[] { "audit", "list", "--kind", "hold-place" })]
     [InlineData("unknown option '--refernce' (did you mean '--reference'?)", new[] { "project", "end", "p1", "--on", "2026-01-01", "--event", "cancelled", "--refernce", "X" })]
     [InlineData("--on was given 2 times: give it once", new[] { "project", "end", "p1", "--on", "2026-01-01", "--on", "2026-01-02", "--event", "cancelled" })]
     [InlineData("--data was given 2 times: give it once", new[] { "project", "list", "--data", "a", "--data", "b" })]
@@ -65,6 +68,16 @@ public sealed class UsageTests : IDisposable
             Assert.Contains("Example:\n  retention " + path[0], said.Output, StringComparison.Ordinal);
             Assert.Contains("--output <text|json>", said.Output, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("project", "retention project add commute-study")]
+    [InlineData("audit", "retention audit verify")]
+    public async Task A_group_of_verbs_has_help_with_an_example(string group, string example)
+    {
+        var said = await desk.SayAsync(group, "--help");
+        Assert.Equal((ExitCode.Done, ""), (said.Code, said.Errors));
+        Assert.Contains("Example:\n  " + example, said.Output, StringComparison.Ordinal);
     }
 
     [Fact]
