@@ -105,6 +105,9 @@ internal interface IGroupBook
     /// <summary>Every group with present records, streamed.</summary>
     IEnumerable<(GroupEntry Group, StoredTimetable Timetable)> Stream();
 
+    /// <summary>How many present records were collected later than the day, by category.</summary>
+    IReadOnlyList<(CategoryName Category, long Records)> CollectedAfter(LocalDate day);
+
     /// <summary>Groups with present records that come due up to the instant (inclusive), ordered by id, without counting them.</summary>
     IReadOnlyList<DueGroup> DueKeys(Instant at);
 

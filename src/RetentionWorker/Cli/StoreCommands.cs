@@ -56,6 +56,8 @@ internal sealed class StoreCheckCommand : Verb
         if (await check.CheckAsync(only, ct) is not { } stores)
             return asked.Answer.Stop(ExitCode.BadInput, $"no store '{only}' is configured{check.Hint(only!.Value)}");
         StoreListCommand.Show(asked.Answer, stores);
+        foreach (var caution in stores.Select(s => check.Caution(s.Store)).OfType<string>())
+            asked.Answer.Warn(caution);
         return ExitCodes.Of(stores.Select(s => s.Condition switch
         {
             StoreCondition.Good => ExitCode.Done,

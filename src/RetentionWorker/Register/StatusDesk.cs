@@ -3,6 +3,7 @@ using NodaTime;
 using NodaTime.Text;
 using Retention.Domain.Approvals;
 using Retention.Domain.Facts;
+using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 
 namespace RetentionWorker.Register;
@@ -15,6 +16,12 @@ internal sealed record Attention(
     int OpenIntents, long SetBack, LastRun? LastRun, IReadOnlyList<HoldLine> Holds, IReadOnlyList<WithdrawalLine> UnmatchedWithdrawals,
     IReadOnlyList<ProjectId> PlannedEndPassed, int ProjectsWithoutEnd, int Projects, LocalDate Today)
 {
+    /// <summary>
+    /// Records whose rule counts from their collection, and whose day of collection has not come: a wrong modification time, or a wrong date in their
+    /// name, would keep them until then.
+    /// </summary>
+    public required long CollectedAhead { get; init; }
+
     /// <summary>The stop switch.</summary>
     public required StopLine Stop { get; init; }
 
@@ -23,7 +30,7 @@ internal sealed record Attention(
 }
 
 /// <summary>Answers what stands open. Reads only.</summary>
-internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDesk withdrawals)
+internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDesk withdrawals, ScheduleInForce schedules)
 {
     public Attention Look()
     {
@@ -37,9 +44,17 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
             session.Intents.ListOpen().Count, session.Records.CountSetBack(), FindLastRun(session), inForce, unmatched,
             [.. running.Where(p => p.PlannedEnd < today).Select(p => p.Id)], running.Count, projects.Count, today)
         {
+            CollectedAhead = CollectedAhead(session, today),
             Stop = StopDesk.Look(books, session),
             Guards = [.. session.Guards.Closed().Where(g => g.Guard != StopDesk.Guard).Select(GuardLine.Of)],
         };
+    }
+
+    private long CollectedAhead(IReadSession session, LocalDate today)
+    {
+        var counting = schedules.Adopted(session)?.Rules.Where(r => r.StartsAt == StartingPoint.Collected).SelectMany(r => r.Categories).ToHashSet() ?? [];
+        // A file server's clock may be a little ahead at midnight.
+        return counting.Count == 0 ? 0 : session.Groups.CollectedAfter(today.PlusDays(1)).Where(c => counting.Contains(c.Category)).Sum(c => c.Records);
     }
 
     /// <summary>Looks back from the end of the log in windows that grow: the last summary is near the end, whatever the log's size.</summary>
@@ -59,6 +74,18 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
         return null;
     }
 
+    private static LastRun? Summary(long seq, byte[] entry, IReadSession session)
+    {
+        try
+        {
+            return Summary(entry, session);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or UnparsableValueException)
+        {
+            throw new LogEntryFault(seq, "the run's summary is not as this program writes it");
+        }
+    }
+
     private static LastRun? Summary(byte[] entry, IReadSession session)
     {
         if (entry.AsSpan().IndexOf("\"run-summary\""u8) < 0)
@@ -73,15 +100,3 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
             plan is not null && session.Plans.Find(plan) is { Standing: PlanStanding.Waits });
     }
 }
-    private static LastRun? Summary(long seq, byte[] entry, IReadSession session)
-    {
-        try
-        {
-            return Summary(entry, session);
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or UnparsableValueException)
-        {
-            throw new LogEntryFault(seq, "the run's summary is not as this program writes it");
-        }
-    }
-

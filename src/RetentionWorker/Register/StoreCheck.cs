@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Facts;
+using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Stores;
 
@@ -25,7 +26,7 @@ internal sealed record StoreLine(
     StoreName Store, string? Kind, string? Template, string? Identity, Instant? AdoptedAt, long Present, StoreCondition? Condition, string? Code, string? Problem);
 
 /// <summary>Looks at the stores; changes nothing.</summary>
-internal sealed class StoreCheck(Bookkeeping books, IReadOnlyDictionary<StoreName, ConfiguredStore> stores)
+internal sealed class StoreCheck(Bookkeeping books, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, ScheduleInForce schedules)
 {
     /// <summary>What is configured and adopted, without asking any store.</summary>
     public IReadOnlyList<StoreLine> List()
@@ -46,6 +47,18 @@ internal sealed class StoreCheck(Bookkeeping books, IReadOnlyDictionary<StoreNam
         foreach (var line in lines)
             looked.Add(stores.TryGetValue(line.Store, out var store) ? await LookAsync(line, store, ct) : line);
         return looked;
+    }
+
+    /// <summary>What to know of a store whose names say no day of collection, where rules of the schedule count from it; null where there is nothing.</summary>
+    public string? Caution(StoreName name)
+    {
+        if (!stores.TryGetValue(name, out var store) || store.Template.Text.Split('/').Contains("{collected}"))
+            return null;
+        using var session = books.Read();
+        var rules = schedules.Adopted(session)?.Rules.Where(r => r.StartsAt == StartingPoint.Collected).Select(r => r.Id).ToList() ?? [];
+        return rules.Count == 0
+            ? null
+            : $"store {name}: its template has no {{collected}}, so {string.Join(", ", rules)} count from the day of a record's last change: whoever writes, copies or touches it moves its dates";
     }
 
     public bool IsConfigured(StoreName name) => stores.ContainsKey(name);

@@ -43,6 +43,14 @@ internal sealed class GroupBook(SqliteSession session) : IGroupBook
         row => (Group(row), Stored(row)),
         $"SELECT {Columns} FROM groups g WHERE EXISTS (SELECT 1 FROM records r WHERE r.group_id = g.id AND r.state = 0) ORDER BY g.id");
 
+    public IReadOnlyList<(CategoryName Category, long Records)> CollectedAfter(LocalDate day) => session.List(
+        row => (new CategoryName(row.GetString(0)), row.GetInt64(1)),
+        """
+        SELECT g.category, count(*) FROM groups g JOIN records r ON r.group_id = g.id AND r.state = 0
+        WHERE g.collected_on > @1 AND g.category <> '' GROUP BY g.category ORDER BY g.category
+        """,
+        Column.Of(day));
+
     public IReadOnlyList<DueGroup> DueKeys(Instant at) => session.List(
         row => new DueGroup(row.GetInt64(0), Key(row, 1), row.AtOrNull(6)),
         """
