@@ -135,9 +135,6 @@ internal sealed record LogHead(long Size, byte[] Root, IReadOnlyList<byte[]> Edg
 /// <summary>The log's head is not in the catalogue: the log does not verify, and nothing can be appended to it.</summary>
 internal sealed class LogHeadFault() : Exception("The audit log has lost its head: restore the data directory from a backup and run 'retention audit verify'.");
 
-internal interface ILogBook
-{
-    /// <summary>Throws <see cref="LogHeadFault"/> where there is none.</summary>
 /// <summary>An entry of the audit log is not what this program writes: the log does not verify.</summary>
 internal sealed class LogEntryFault(long seq, string problem) : Exception($"The audit log is broken at entry {seq}: {problem}. Look at it with 'retention audit verify', and restore the data directory from a backup.")
 {
@@ -146,6 +143,9 @@ internal sealed class LogEntryFault(long seq, string problem) : Exception($"The 
     public string Problem { get; } = problem;
 }
 
+internal interface ILogBook
+{
+    /// <summary>Throws <see cref="LogHeadFault"/> where there is none.</summary>
     LogHead Head();
     void Append(long firstSeq, IReadOnlyList<byte[]> entries, LogHead head);
 

@@ -14,7 +14,9 @@ internal sealed class ExplainCommand : Verb
     {
         switch (asked.Room<ExplainDesk>().Of(asked.Get(record), ct))
         {
-            case Registered<Explanation>.Done { Fact: var explained }:
+            case Registered<Explanation>.Done { Fact: var explained, Warnings: var warnings }:
+                foreach (var warning in warnings)
+                    asked.Answer.Warn(warning);
                 asked.Answer.One(explained, Lines(explained));
                 return Task.FromResult(ExitCode.Done);
             case Registered<Explanation>.Problem problem:
@@ -27,12 +29,14 @@ internal sealed class ExplainCommand : Verb
     private static IEnumerable<string> Lines(Explanation e)
     {
         yield return $"{e.Record} (number {e.Number}): {Verdict(e)}";
-        yield return $"  project {Answer.Show(e.Project)} ({(e.ProjectEndedOn is { } end ? $"ended on {Answer.Show(end)}" : "no end recorded")}), category {Answer.Show(e.Category)}, "
+        yield return $"  project {Answer.Show(e.Project)} ({(e.ProjectEndedOn is { } end ? $"{(end > e.Today ? "ends" : "ended")} on {Answer.Show(end)}" : e.UnknownProject is null ? "no end recorded" : "not recorded")}), category {Answer.Show(e.Category)}, "
             + $"{(e.Participants.Count == 0 ? "no participant named" : $"participant {string.Join(" and ", e.Participants)}")}, collected on {Answer.Show(e.CollectedOn)}";
         foreach (var rule in e.Rules)
             yield return "  " + Arithmetic(rule);
-        if (e.Rules.Count == 0)
-            yield return "  no rule of the schedule names its category";
+        if (e.UnknownProject is { } unknown)
+            yield return "  " + unknown;
+        else if (e.Rules.Count == 0)
+            yield return e.Category is null ? "  its name fits no template of its store" : "  no rule of the schedule names its category";
         if (e is { Reason: "settling", SettlesAt: { } settles })
             yield return $"  a fact behind it settles until {Answer.Show(settles)}";
         foreach (var hold in e.Holds)

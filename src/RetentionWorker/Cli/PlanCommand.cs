@@ -3,6 +3,7 @@ using NodaTime;
 using Retention.Domain.Facts;
 using Retention.Domain.Plans;
 using RetentionWorker.Plan;
+using RetentionWorker.Register;
 using RetentionWorker.Run;
 
 namespace RetentionWorker.Cli;
@@ -32,7 +33,8 @@ internal sealed class PlanCommand : Verb
     {
         var previewing = asked.Room<Previewing>();
         var scope = new PlanScope(asked.Get(project), asked.Get(category), asked.Get(participant));
-        var preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.Look(scope, ct)));
+        var preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.Peek(scope, ct)));
+        Caution(asked, scope, preview);
         if (asked.Get(save))
             previewing.Save(preview);
         var now = preview.Lines.Where(l => l.Standing is Standing.Due or Standing.Overdue).ToList();
@@ -58,6 +60,19 @@ internal sealed class PlanCommand : Verb
         if (!asked.Answer.IsJson)
             Tell(asked.Answer, preview, now, upcoming);
         return ExitCode.Done;
+    }
+
+    /// <summary>An answer of nothing may have another reason than that nothing is due.</summary>
+    private static void Caution(VerbContext asked, PlanScope scope, Preview preview)
+    {
+        if (preview.NotInForce is { } difference)
+            asked.Answer.Warn(difference);
+        var names = asked.Room<NameCheck>();
+        if (!names.AnythingDiscovered())
+            asked.Answer.Warn("nothing has been discovered yet: retention discover");
+        else
+            foreach (var unknown in names.Unknown(scope.Project, scope.Category, scope.Participant))
+                asked.Answer.Warn(unknown);
     }
 
     private static void Tell(Answer answer, Preview preview, List<StandingLine> now, List<StandingLine> upcoming)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Retention.Domain.Facts;
 using Retention.Domain.Plans;
 using RetentionWorker.Plan;
+using RetentionWorker.Register;
 using RetentionWorker.Run;
 
 namespace RetentionWorker.Cli;
@@ -56,7 +57,7 @@ internal sealed class PurgeCommand : Verb
         var preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.Look(scope, ct)));
         var refused = preview.Lines.Where(l => l.Standing is not (Standing.Due or Standing.Overdue)).ToList();
         if (preview.Plan.Records == 0)
-            return NothingDue(answer, scope, refused);
+            return NothingDue(asked, scope, refused);
         if (asked.Get(plan) is { } other && other != preview.Plan.Digest)
             return answer.Stop(ExitCode.Refused, $"the plan of now is {preview.Plan.Digest}, not {other}: look at it again");
         if (!unasked && !Agreed(asked, preview, refused))
@@ -73,7 +74,7 @@ internal sealed class PurgeCommand : Verb
         {
             return asked.Answer.Stop(
                 ExitCode.Refused, $"nothing of {InWords(scope)} can go early: it has to be past its starting point, not yet due, not held, and under no obligation",
-                previewing.Look(scope, ct).Lines.Select(Why));
+                StandingWords.WhyNot(previewing.Look(scope, ct).Lines));
         }
         asked.Answer.One(
             new { plan = made.Plan.Digest, made.Plan.Records, made.Plan.Bytes, waits = true, mustBeResolvedBy = made.DeadlineAt },
@@ -102,16 +103,22 @@ internal sealed class PurgeCommand : Verb
         return PurgeShown.Show(asked.Answer, digest, report, refused);
     }
 
-    private static ExitCode NothingDue(Answer answer, PlanScope scope, List<StandingLine> refused) => refused.Count == 0
-        ? answer.Stop(ExitCode.Refused, $"nothing is known of {InWords(scope)}; retention discover looks for new records")
-        : answer.Stop(ExitCode.Refused, $"nothing of {InWords(scope)} is due", refused.Select(Why));
+    private static ExitCode NothingDue(VerbContext asked, PlanScope scope, List<StandingLine> refused)
+    {
+        if (refused.Count > 0)
+            return asked.Answer.Stop(ExitCode.Refused, $"nothing of {InWords(scope)} is due", StandingWords.WhyNot(refused));
+        var unknown = asked.Room<NameCheck>().Unknown(scope.Project, scope.Category, scope.Participant);
+        return unknown.Count > 0
+            ? asked.Answer.Stop(ExitCode.BadInput, string.Join("; ", unknown))
+            : asked.Answer.Stop(ExitCode.Refused, $"nothing is known of {InWords(scope)}; retention discover looks for new records");
+    }
 
     private static bool Agreed(VerbContext asked, Preview preview, List<StandingLine> refused)
     {
         foreach (var line in preview.Lines.Except(refused))
             asked.Answer.Note($"  {line.Project} {line.Category}: {line.Records} records, {(line.Standing == Standing.Overdue ? "overdue" : "due")} since {Answer.Show(line.EraseFrom)} ({string.Join(", ", line.Rules)})");
-        foreach (var line in refused)
-            asked.Answer.Note("  not erased: " + Why(line));
+        foreach (var why in StandingWords.WhyNot(refused))
+            asked.Answer.Note("  not erased: " + why);
         return asked.Ask($"Erase these {preview.Plan.Records} records for good?");
     }
 
@@ -124,6 +131,4 @@ internal sealed class PurgeCommand : Verb
     }
 
     private static string InWords(PlanScope scope) => PurgeShown.InWords(scope);
-
-    private static string Why(StandingLine line) => PurgeShown.Why(line);
 }

@@ -23,8 +23,8 @@ internal static class PurgeShown
                 refused = refused.Select(l => new { l.Project, l.Category, l.Records, standing = l.Standing, l.Reason, l.EraseFrom, l.EraseBy, l.Holds }),
             },
             $"{result.Erased} records erased, {result.AlreadyAbsent} absent already{string.Concat(notErased.Select(n => $", {n.Value} {n.Key}"))}");
-        foreach (var line in refused)
-            answer.Warn("not erased: " + Why(line));
+        foreach (var why in StandingWords.WhyNot(refused))
+            answer.Warn("not erased: " + why);
         if (result.Message is { } withheld)
             return answer.Stop(ExitCode.Refused, withheld);
         if (notErased.GetValueOrDefault("held") is > 0 and var held && result.Erased + result.AlreadyAbsent == 0)
@@ -38,12 +38,4 @@ internal static class PurgeShown
 
     public static string InWords(PlanScope scope) =>
         $"project {scope.Project}{(scope.Category is { } c ? $", category {c}" : "")}{(scope.Participant is { } p ? $", participant {p}" : "")}";
-
-    public static string Why(StandingLine line) => $"{line.Category?.Value ?? "records that fit no template"}: {line.Records} records " + line.Standing switch
-    {
-        Standing.Held => $"on hold ({string.Join(", ", line.Holds.Select(h => $"hold {h}"))})",
-        Standing.Unclassified => $"unclassified ({line.Reason})",
-        _ when line.EraseFrom is { } from => $"not due before {Answer.Show(from)} ({line.Reason}; {string.Join(", ", line.Rules)})",
-        _ => $"not due ({line.Reason})",
-    };
 }

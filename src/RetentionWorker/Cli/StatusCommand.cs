@@ -47,13 +47,15 @@ internal sealed class StatusCommand : Verb
         try
         {
             var previewing = asked.Room<Previewing>();
-            preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.Look(PlanScope.Everything, ct)));
+            preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.Peek(PlanScope.Everything, ct)));
         }
         catch (ScheduleFault fault)
         {
             // What is held and what stands open can be told without a schedule.
             noSchedule = fault.Message;
         }
+        if (preview?.NotInForce is { } difference)
+            asked.Answer.Warn(difference);
         var lines = (preview?.Lines ?? []).GroupBy(l => (l.Project, l.Category)).Select(StatusLine.Of).ToList();
         var needs = Needs(preview, noSchedule, attention, stores, lines).ToList();
         asked.Answer.One(
@@ -62,7 +64,7 @@ internal sealed class StatusCommand : Verb
                 stop = attention.Stop.Stopped ? Stop(attention.Stop, preview) : null, guards = attention.Guards,
                 kept = lines.Sum(l => l.Kept), due = lines.Sum(l => l.Due), overdue = lines.Sum(l => l.Overdue), late = preview?.Lines.Where(l => l.Late).Sum(l => l.Records) ?? 0, held = lines.Sum(l => l.Held),
                 unclassified = lines.Sum(l => l.Unclassified), nextDeadline = lines.Min(l => l.NextDeadline), needsPerson = needs, records = lines, stores,
-                openIntents = attention.OpenIntents, setBack = attention.SetBack, waitingPlan = attention.LastRun is { Waits: true } waits ? waits.Plan : null, attention.LastRun,
+                collectedAhead = attention.CollectedAhead, openIntents = attention.OpenIntents, setBack = attention.SetBack, waitingPlan = attention.LastRun is { Waits: true } waits ? waits.Plan : null, attention.LastRun,
                 unmatchedHolds = attention.Holds.Where(h => h.Unmatched is not null), attention.UnmatchedWithdrawals,
                 reviewsDue = attention.Holds.Where(h => h.ReviewIsDue).Select(h => h.Hold), attention.PlannedEndPassed,
                 projects = attention.Projects, projectsWithoutEnd = attention.ProjectsWithoutEnd,
@@ -89,8 +91,8 @@ internal sealed class StatusCommand : Verb
             yield return InWords(Stop(attention.Stop, preview));
         foreach (var guard in attention.Guards)
             yield return guard.InWords;
-        if (noSchedule is not null)
-            yield return $"there is no schedule to decide by: {noSchedule}";
+        foreach (var problem in noSchedule?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+            yield return $"there is no schedule to decide by: {problem}";
         if (lines.Sum(l => l.Overdue) is > 0 and var overdue)
             yield return $"{overdue} records are overdue";
         if (preview?.Lines.Where(l => l.Late).Sum(l => l.Records) is > 0 and var late)
@@ -107,6 +109,8 @@ internal sealed class StatusCommand : Verb
             yield return $"{floor} records are kept by an obligation beyond the day they were promised to be gone";
         foreach (var store in stores.Where(s => s.Condition is not StoreCondition.Good))
             yield return $"store {store.Store} is {Answer.Show(store.Condition)}{(store.Problem is null ? "" : $": {store.Problem}")}";
+        if (attention.CollectedAhead > 0)
+            yield return $"{attention.CollectedAhead} records were collected on a day that has not come, and their periods count from it: correct their modification time, or the date in their name";
         if (attention.OpenIntents > 0)
             yield return $"{attention.OpenIntents} erasures have no outcome yet";
         if (attention.SetBack > 0)

@@ -1,4 +1,5 @@
 using NodaTime;
+using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
 using Retention.Domain.Plans;
 using Retention.Domain.Schedule;

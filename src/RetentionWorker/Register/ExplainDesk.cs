@@ -27,6 +27,12 @@ internal sealed record Explanation(
 {
     /// <summary>Kept though its deadline has passed: a fact behind it still settles.</summary>
     public bool Late { get; init; }
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public LocalDate Today { get; init; }
+
+    /// <summary>Said where its name leads to a project that nobody recorded: then no rule was asked.</summary>
+    public string? UnknownProject { get; init; }
 }
 
 /// <summary>Answers why, why not and when, by the same pure decider that a run asks.</summary>
@@ -34,7 +40,8 @@ internal sealed class ExplainDesk(Bookkeeping books, ScheduleInForce schedules, 
 {
     public Registered<Explanation> Of(RecordReference asked, CancellationToken ct)
     {
-        var schedule = schedules.Adopt();
+        var seen = schedules.See();
+        var schedule = seen.Schedule;
         using var session = books.Read();
         if (asked.Find(session) is not { } record)
             return Registered<Explanation>.Bad($"no record '{asked}' is known; names match exactly (retention discover looks for new ones)");
@@ -49,8 +56,11 @@ internal sealed class ExplainDesk(Bookkeeping books, ScheduleInForce schedules, 
             timetable.NeedsPerson, timetable.FloorPassesEraseBy, [.. timetable.Considered.Select(c => Explained(c, schedule))],
             decision is Decision.Held held ? [.. held.Holds.Select(h => h.Id)] : [], record.ErasedAt, record.ResidueUntil, outcome, outcomeAt, record.Setback, schedule.Sha256)
         {
+            Today = books.Today(session),
+            UnknownProject = facts is { ProjectName: { } named, Project: null }
+                ? $"no project '{named}' is known{NearestName.Hint(named.Value, session.Projects.List().Select(p => p.Id.Value))}; add it, or correct the name in the store: retention project add {named} --planned-end DATE" : null,
             Late = decision is Decision.Keep { Reason: KeepReason.Settling } && timetable.DeadlineAt <= clock.GetCurrentInstant(),
-        });
+        }, [.. new[] { seen.Difference }.OfType<string>()]);
     }
 
     private static string? WordOf(Decision? decision) => decision switch

@@ -35,6 +35,23 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
         return schedule;
     }
 
+    /// <summary>
+    /// The schedule to answer by, and nothing is adopted by asking: the one in force, or before the first adoption the file's. Where the file says
+    /// something else than what is in force, <see cref="SeenSchedule.Difference"/> tells a person. Throws <see cref="ScheduleFault"/> where there is none.
+    /// </summary>
+    public SeenSchedule See()
+    {
+        var (_, file) = ReadFile();
+        using var session = catalogue.Read();
+        if (session.Schedules.Current() is not { } current)
+            return new SeenSchedule(file, IsAdopted: false, null);
+        return current.Sha256 == file.Sha256 || Parsed(current) is not { } inForce
+            ? new SeenSchedule(file, IsAdopted: current.Sha256 == file.Sha256, null)
+            : new SeenSchedule(
+                inForce, IsAdopted: true,
+                $"the schedule in {source.Path} (sha256 {file.Sha256[..12]}…) is not in force yet: this answer is under the adopted one (sha256 {current.Sha256[..12]}…); the next run, discover or purge adopts the file, and retention schedule show and when say what it will mean");
+    }
+
     /// <summary>The adopted schedule, or null before the first adoption; nothing is adopted by asking.</summary>
     public RetentionSchedule? Adopted(IReadSession books) => books.Schedules.Current() is { } current ? Parsed(current) : null;
 
@@ -74,3 +91,6 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
         }
     }
 }
+
+/// <summary>A schedule to answer by. <paramref name="Difference"/> says that the configured file has become another one since it was adopted.</summary>
+internal sealed record SeenSchedule(RetentionSchedule Schedule, bool IsAdopted, string? Difference);

@@ -15,15 +15,34 @@ internal sealed record Preview(
     MadePlan Made, IReadOnlyList<LimitExceeded> Exceeded, IReadOnlyList<StandingLine> Lines, RetentionSchedule Schedule, Instant At)
 {
     public ErasurePlan Plan => Made.Plan;
+
+    /// <summary>Said where the configured schedule is another than the one that this preview is made by.</summary>
+    public string? NotInForce { get; init; }
 }
 
 /// <summary>Makes plans for people to look at: a run that stops after planning.</summary>
 internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, ScheduleInForce schedule, AuditLog log, IClock clock, Actor actor)
 {
+    /// <summary>Under the configured schedule, which is adopted where it is not yet: for those who mean to act.</summary>
     public Preview Look(PlanScope scope, CancellationToken ct)
     {
         var inForce = schedule.Adopt();
         run.Decide(inForce, ct);
+        return Made(inForce, scope);
+    }
+
+    /// <summary>Under the schedule that is in force, and adopts none: for those who only want to know.</summary>
+    public Preview Peek(PlanScope scope, CancellationToken ct)
+    {
+        var seen = schedule.See();
+        // Before the first adoption nothing was discovered, and there is nothing to decide.
+        if (seen.IsAdopted)
+            run.Decide(seen.Schedule, ct);
+        return Made(seen.Schedule, scope) with { NotInForce = seen.Difference };
+    }
+
+    private Preview Made(RetentionSchedule inForce, PlanScope scope)
+    {
         var now = clock.GetCurrentInstant();
         using var session = catalogue.Read();
         var pass = PlannedPass.Make(session, inForce, scope, now);

@@ -69,7 +69,7 @@ public sealed class FlowTests : IAsyncLifetime
     [Theory]
     [InlineData("not due before 2027-11-11", "--category", "contact-details")]
     [InlineData("on hold (hold 1)", "--participant", "P02", "--category", "recording")]
-    [InlineData("nothing is known of project study-1, participant P09", "--participant", "P09")]
+    [InlineData("nothing is known of project study-1, category transcript", "--category", "transcript")]
     public async Task A_purge_of_nothing_due_is_refused_with_the_reason(string reason, params string[] scope)
     {
         await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
@@ -80,6 +80,16 @@ public sealed class FlowTests : IAsyncLifetime
         Assert.Equal(ExitCode.Refused, said.Code);
         Assert.Contains(reason, said.Errors, StringComparison.Ordinal);
         Assert.Equal(before, desk.Snapshot());
+    }
+
+    [Theory]
+    [InlineData("no project 'study-11' is known (did you mean 'study-1'?)", "--project", "study-11")]
+    [InlineData("no participant 'P09' is known in project study-1 (did you mean 'P01'?)", "--project", "study-1", "--participant", "P09")]
+    public async Task A_purge_of_an_unknown_name_is_bad_input_with_the_nearest(string reason, params string[] scope)
+    {
+        var said = await desk.SayAsync(["purge", "--yes", "--plan", new string('0', 64), .. scope]);
+        Assert.Equal(ExitCode.BadInput, said.Code);
+        Assert.Contains(reason, said.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -165,11 +175,11 @@ public sealed class FlowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_changed_schedule_is_adopted_with_an_entry_by_whoever_needs_it()
+    public async Task A_changed_schedule_is_adopted_once_with_an_entry_by_whoever_acts_on_it()
     {
         desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("P14D", "P10D", StringComparison.Ordinal));
-        await desk.DoAsync("plan");
-        await desk.DoAsync("plan");
+        await desk.DoAsync("discover");
+        await desk.DoAsync("discover");
         Assert.Equal(2, (await desk.DoAsync("audit", "list", "--kind", "schedule-adopted", "--output", "json")).Lines.Count);
     }
 
