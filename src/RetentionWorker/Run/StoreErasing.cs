@@ -48,8 +48,9 @@ internal sealed class StoreErasing(
     /// <summary>Why nothing more is begun in any store, or null.</summary>
     public KeptReason? Halted { get; private set; }
 
-    public Task RunAsync(CancellationToken stop) =>
-        Task.WhenAll(Enumerable.Range(0, store.Parallelism).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)));
+    /// <summary>On the scheduler of whoever runs it: the thread pool, but for one who wants to know the order of every step.</summary>
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, store.Parallelism).Select(
+        _ => Task.Factory.StartNew(() => WorkAsync(stop), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap()));
 
     private async Task WorkAsync(CancellationToken stop)
     {

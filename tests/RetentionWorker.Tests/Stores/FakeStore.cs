@@ -37,6 +37,9 @@ internal sealed class FakeStore(StoreName name) : IRecordReader, IRecordEraser, 
     /// <summary>Every call faults as a store out of reach.</summary>
     public bool Unplugged { get; set; }
 
+    /// <summary>It lists nothing and says nothing of it, as an empty place with the right marker would.</summary>
+    public bool ListsNothing { get; set; }
+
     public int PageSize { get; set; } = 1000;
 
     /// <summary>Asked at the start of each call; may return a fault to throw, wait, or kill the process.</summary>
@@ -107,6 +110,8 @@ internal sealed class FakeStore(StoreName name) : IRecordReader, IRecordEraser, 
         await Task.Yield();
         Enter(FakeStoreCall.Discover, needsIdentity: true);
         ct.ThrowIfCancellationRequested();
+        if (ListsNothing)
+            yield break;
         List<DiscoveredItem> all;
         lock (gate)
         {

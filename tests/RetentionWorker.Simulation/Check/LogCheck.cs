@@ -1,0 +1,177 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using RetentionWorker.Simulation.Model;
+
+namespace RetentionWorker.Simulation.Check;
+
+/// <summary>
+/// Reads the log as a stranger with the commitment keys would: straight from the file, with its own reading of the format, its own commitments
+/// and its own tree.
+/// </summary>
+internal sealed class LogCheck(string directory) : IDisposable
+{
+    private readonly List<byte[]> leaves = [];
+    private readonly Dictionary<long, string> open = [];
+    private readonly Dictionary<string, Tally> records = [];
+    private readonly Dictionary<string, byte[]> keys = [];
+    private readonly IncrementalHash all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private SqliteConnection? connection;
+
+    /// <summary>What the log says of one record.</summary>
+    internal sealed class Tally
+    {
+        public int Erased { get; set; }
+
+        public int Absent { get; set; }
+
+        /// <summary>Outcomes after which nobody could say whether it was gone.</summary>
+        public int Unknown { get; set; }
+
+        public long LastGoneAt { get; set; } = long.MinValue;
+    }
+
+    public int Entries => leaves.Count;
+
+    public int Intents { get; private set; }
+
+    public int OpenIntents => open.Count;
+
+    public Dictionary<string, int> Kinds { get; } = [];
+
+    public Tally Of(ModelRecord record) => records.GetValueOrDefault(CommitmentOf(record)) ?? new Tally();
+
+    /// <summary>Whether an intent for the record stands on the log without its outcome.</summary>
+    public bool IsIntended(ModelRecord record)
+    {
+        Read();
+        return open.ContainsValue(CommitmentOf(record));
+    }
+
+    /// <summary>Takes in what was appended since, and checks each entry as it comes.</summary>
+    public void Read()
+    {
+        using var command = Connection().CreateCommand();
+        command.CommandText = "SELECT seq, entry FROM log_entries WHERE seq >= $from ORDER BY seq";
+        command.Parameters.AddWithValue("$from", (long)leaves.Count);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            Take(row.GetInt64(0), (byte[])row.GetValue(1));
+    }
+
+    /// <summary>The stored head is the root over all entries; no intent is without its outcome.</summary>
+    public string Close()
+    {
+        Read();
+        PromiseBroken.Unless(open.Count == 0, PromiseBroken.Log, () => $"{open.Count} intents have no outcome");
+        using var command = Connection().CreateCommand();
+        command.CommandText = "SELECT size, root FROM log_head";
+        using var row = command.ExecuteReader();
+        row.Read();
+        PromiseBroken.Unless(
+            row.GetInt64(0) == leaves.Count && Root(0, leaves.Count).AsSpan().SequenceEqual((byte[])row.GetValue(1)), PromiseBroken.Log,
+            () => "the entries do not hash to the head");
+        return Convert.ToHexStringLower(all.GetCurrentHash());
+    }
+
+    public void Dispose()
+    {
+        connection?.Dispose();
+        all.Dispose();
+    }
+
+    private void Take(long seq, byte[] entry)
+    {
+        PromiseBroken.Unless(seq == leaves.Count, PromiseBroken.Log, () => $"entry {leaves.Count} is missing");
+        leaves.Add(SHA256.HashData([0, .. entry]));
+        all.AppendData(entry);
+        using var document = JsonDocument.Parse(entry);
+        var root = document.RootElement;
+        PromiseBroken.Unless(root.GetProperty("seq").GetInt64() == seq, PromiseBroken.Log, () => $"entry {seq} says that it is another");
+        var kind = root.GetProperty("kind").GetString()!;
+        Kinds[kind] = Kinds.GetValueOrDefault(kind) + 1;
+        if (kind == "erasure-intended")
+        {
+            Intents++;
+            open.Add(seq, root.GetProperty("record").GetString()!);
+        }
+        else if (root.TryGetProperty("intent", out var intent))
+        {
+            Outcome(seq, intent.GetInt64(), kind, root);
+        }
+        else if (kind == "run-summary")
+        {
+            Balance(seq, root);
+        }
+    }
+
+    private void Outcome(long seq, long intent, string kind, JsonElement entry)
+    {
+        var record = entry.GetProperty("record").GetString()!;
+        PromiseBroken.Unless(
+            open.Remove(intent, out var intended) && intended == record, PromiseBroken.Log, () => $"entry {seq} is an outcome of no open intent of its record");
+        if (!records.TryGetValue(record, out var tally))
+            records.Add(record, tally = new Tally());
+        if (kind is not ("erased" or "already-absent"))
+        {
+            if (entry.TryGetProperty("seen", out var seen) && seen.ValueEquals("unknown"))
+                tally.Unknown++;
+            return;
+        }
+        if (kind == "erased")
+            tally.Erased++;
+        else
+            tally.Absent++;
+        tally.LastGoneAt = DateTimeOffset.Parse(entry.GetProperty("at").GetString()!, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds();
+    }
+
+    private static void Balance(long seq, JsonElement entry)
+    {
+        long N(string key) => entry.GetProperty(key).GetInt64();
+        var notErased = entry.GetProperty("notErased").EnumerateObject().Sum(r => r.Value.GetInt64());
+        PromiseBroken.Unless(
+            N("discovered") == N("kept") + N("held") + N("unclassified") + N("due") && N("due") == N("erased") + N("alreadyAbsent") + notErased
+                && !entry.TryGetProperty("unaccounted", out _),
+            PromiseBroken.Books, () => $"the summary at {seq} does not balance: {entry}");
+    }
+
+    private byte[] Root(int from, int to)
+    {
+        if (to - from == 1)
+            return leaves[from];
+        var split = 1;
+        while (split * 2 < to - from)
+            split *= 2;
+        return SHA256.HashData([1, .. Root(from, from + split), .. Root(from + split, to)]);
+    }
+
+    private string CommitmentOf(ModelRecord record)
+    {
+        if (record.Commitment is { } known)
+            return known;
+        // Where there is no key, nobody has written of the project yet.
+        if (!keys.TryGetValue(record.Project ?? "", out var key))
+        {
+            var path = Path.Combine(directory, "commitment-keys", $"{record.Project}.1.key");
+            if (Kinds.GetValueOrDefault("erasure-intended") == 0 || !File.Exists(path))
+                return "";
+            keys.Add(record.Project!, key = File.ReadAllBytes(path));
+        }
+        var value = Encoding.UTF8.GetBytes($"{record.Store}\n{record.Name}");
+        byte[] labelled = [.. "record\n"u8, .. value];
+        var blind = HMACSHA256.HashData(key, labelled);
+        return record.Commitment = Base64Url.EncodeToString(SHA256.HashData((byte[])[.. "retention/record\n"u8, .. blind, .. value]));
+    }
+
+    private SqliteConnection Connection()
+    {
+        if (connection is null)
+        {
+            connection = new SqliteConnection($"Data Source={Path.Combine(directory, "catalogue.db")};Pooling=False");
+            connection.Open();
+        }
+        return connection;
+    }
+}

@@ -1,0 +1,82 @@
+using Retention.Domain.Audit;
+using RetentionWorker.Run;
+using RetentionWorker.Simulation.Machine;
+using RetentionWorker.Simulation.Model;
+
+namespace RetentionWorker.Simulation.Check;
+
+/// <summary>The second promise, after each run that came through: what must go is gone, or the run said why not.</summary>
+internal static class RunCheck
+{
+    private const long SetBackAtMost = 25 * 3600;
+
+    public static void Completed(SimWorld world, RunWatch watch, RunReport report)
+    {
+        world.Log.Read();
+        var concerns = RunEntrance.OutcomeOfRun(report).Concerns;
+        Learn(world, watch, report);
+        CheckBooks(world, watch, report.Books, report);
+        PromiseBroken.Unless(!watch.MustWait || report.End == RunEnd.Waits, PromiseBroken.Silent, () => "the plan goes beyond a limit, and the run does not say that it waits");
+        PromiseBroken.Unless(report.End != RunEnd.Waits || concerns.Contains("waits-for-approval"), PromiseBroken.Silent, () => "a plan waits, and no concern says so");
+        PromiseBroken.Unless(report.Unresolved > 0 || world.Log.OpenIntents == 0, PromiseBroken.Log, () => $"{world.Log.OpenIntents} intents are open after a run that says that none is");
+        foreach (var record in watch.DueAtStart)
+        {
+            if (!record.Present || !world.Model.IsDue(record, world.Clock.Now))
+                continue;
+            var known = world.Knowledge.Of(record.Store, null)?.Contains(record);
+            if (known == false && !watch.Lists)
+                continue;
+            CheckLeft(world, watch, report, concerns, record, known);
+        }
+        LogAgainstWorld.Check(world);
+    }
+
+    /// <summary>A run that refuses says so by itself; that it had to is for whoever set the scene to say.</summary>
+    public static void Refused(SimWorld world, RunWatch watch, RunRefusal refusal)
+    {
+        PromiseBroken.Unless(watch.Removed.Count == 0, PromiseBroken.MustStay, () => "a run that refused had removed records");
+        PromiseBroken.Unless(world.RefusalExpected == refusal.Guard, PromiseBroken.MustGo, () => $"the run refuses ({refusal.Guard}: {refusal.Code}) and nothing was wrong");
+    }
+
+    private static void CheckLeft(SimWorld world, RunWatch watch, RunReport report, IReadOnlyList<string> concerns, ModelRecord record, bool? known)
+    {
+        var late = world.Model.IsLate(record, watch.StartedAt);
+        var waits = report.End == RunEnd.Waits;
+        var ails = watch.Ailing.Contains(record.Store) || world.StoreNamed(record.Store).Has(Ailment.ListsNothing);
+        var setBack = world.Clock.Now - record.FaultAt < SetBackAtMost;
+        var moved = record.ArrivedAt >= watch.StartedAt || watch.StoresMoved || watch.ScheduleBefore != world.Model.Schedule;
+        PromiseBroken.Unless(
+            waits || ails || setBack || moved || known is null && !watch.Lists, PromiseBroken.MustGo,
+            () => $"{record} was due at {DateTimeOffset.FromUnixTimeSeconds(world.Model.DatesOf(record).DueAt!.Value):u} and is left by a run that nothing hindered");
+        var seenAndCounted = report.NotErasedYet > 0;
+        var storeNamed = report.SuspectStores.Concat(report.UnavailableStores).Concat(report.Discoveries.Where(d => d.Fault is not null).Select(d => d.Store))
+            .Any(s => s.Value == record.Store);
+        PromiseBroken.Unless(seenAndCounted || storeNamed || moved || known is null && !watch.Lists, PromiseBroken.Silent, () => $"{record} is left, and the run neither counts it nor names its store");
+        if (late && known == true && !moved)
+            PromiseBroken.Unless(concerns.Contains("overdue"), PromiseBroken.Silent, () => $"{record} is late since {DateTimeOffset.FromUnixTimeSeconds(world.Model.DatesOf(record).LateAt!.Value):u}, and the run does not say so");
+    }
+
+    private static void CheckBooks(SimWorld world, RunWatch watch, RunBooks books, RunReport report)
+    {
+        if (watch.FirstPlan is not { } census || watch.Plans != 1)
+            return;
+        var counted = new Census(books.Discovered, books.Kept, books.Held, books.Unclassified, books.Due, report.Overdue);
+        PromiseBroken.Unless(counted == census, PromiseBroken.Books, () => $"the run counted {counted}, and there is {census}");
+        if (watch.Ailing.Count == 0 && !watch.MeanwhileHappened)
+            PromiseBroken.Unless(books.Erased == watch.Removed.Count, PromiseBroken.Books, () => $"the run says {books.Erased} erased, and {watch.Removed.Count} were removed");
+    }
+
+    private static void Learn(SimWorld world, RunWatch watch, RunReport report)
+    {
+        foreach (var store in world.Stores)
+        {
+            var whole = report.Discoveries.Any(d => d.Store.Value == store.Name && d.Fault is null);
+            if (watch.Ailing.Contains(store.Name) || watch.StoresMoved)
+                world.Knowledge.Doubt(store.Name);
+            else if (whole && watch.Listed.TryGetValue(store.Name, out var listed))
+                world.Knowledge.Learn(store.Name, [.. listed.Except(watch.Removed)]);
+            foreach (var removed in watch.Removed)
+                world.Knowledge.Forget(store.Name, removed);
+        }
+    }
+}

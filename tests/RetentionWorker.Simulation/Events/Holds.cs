@@ -1,0 +1,58 @@
+using NodaTime;
+using Retention.Domain.Facts;
+using Retention.Domain.Holds;
+using RetentionWorker.Register;
+using RetentionWorker.Simulation.Machine;
+using RetentionWorker.Simulation.Model;
+
+namespace RetentionWorker.Simulation.Events;
+
+/// <summary>Somebody places a hold on a project, or on a part of it; most often where something is about to go.</summary>
+internal sealed class HoldPlaced : SimEvent
+{
+    public override int Weight => 12;
+
+    public override bool AlsoInMidRun => true;
+
+    public override bool CanHappen(SimWorld world) => world.Model.Present.Any(r => r.Project is not null);
+
+    public override string? Happen(SimWorld world)
+    {
+        var random = world.Random;
+        var candidates = world.Model.Present.Where(r => r.Project is not null).ToList();
+        var soon = candidates.Where(r => world.Model.DatesOf(r).DueAt is { } due && due < world.Clock.Now + (3 * 86400)).ToList();
+        var record = random.OneOf(soon.Count > 0 && random.Percent(70) ? soon : candidates);
+        var participant = record.Participants.Count > 0 && random.Percent(40) ? random.OneOf(record.Participants) : null;
+        var category = random.Percent(30) ? record.Category : null;
+        (string, string)? single = random.Percent(25) ? (record.Store, record.Name) : null;
+        var asked = new HoldRequest(
+            new ProjectId(record.Project!), participant is null ? null : new ParticipantId(participant), category is null ? null : new CategoryName(category),
+            single is null ? null : new RecordReference.ByName(new RecordAddress(new StoreName(record.Store), RecordName.FromText(record.Name))),
+            random.OneOf(Enum.GetValues<HoldKind>()), "CASE/1", LocalDate.FromDateOnly(world.Today).PlusDays(random.Between(1, 90)));
+        var placing = world.Life.Room<HoldDesk>().PlaceAsync(asked, _ => { }, CancellationToken.None);
+        if (!world.Recorded(placing.GetAwaiter().GetResult(), out var placed))
+            return null;
+        var hold = new ModelHold(placed.Hold, record.Project!, participant, category, single);
+        world.Model.Holds.Add(hold);
+        return $"hold {hold.Id} on {hold.Project}/{category ?? "*"}/{participant ?? "*"} {(single is null ? "" : record.ToString())}";
+    }
+}
+
+/// <summary>Somebody releases one of the holds.</summary>
+internal sealed class HoldReleased : SimEvent
+{
+    public override int Weight => 9;
+
+    public override bool AlsoInMidRun => true;
+
+    public override bool CanHappen(SimWorld world) => world.Model.Holds.Count > 0;
+
+    public override string? Happen(SimWorld world)
+    {
+        var hold = world.Random.OneOf(world.Model.Holds);
+        if (!world.Recorded(world.Life.Room<HoldDesk>().Release(hold.Id), out _))
+            return null;
+        world.Model.Holds.Remove(hold);
+        return $"hold {hold.Id} on {hold.Project} released";
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Retention.Domain.Facts;
+using Retention.Domain.Schedule;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Catalogue.Sqlite;
+using RetentionWorker.Hosting;
+using RetentionWorker.Hosting.Configuration;
+using RetentionWorker.Hosting.Resilience;
+using RetentionWorker.Jobs;
+using RetentionWorker.Record;
+using RetentionWorker.Register;
+using RetentionWorker.Run;
+using RetentionWorker.Simulation.Model;
+using RetentionWorker.Stores;
+
+namespace RetentionWorker.Simulation.Machine;
+
+/// <summary>
+/// One process of the program, composed as the product composes itself; only the clock, the stores, the source of random bytes and who asks
+/// are the simulation's. Ending it drops all that it had in memory.
+/// </summary>
+internal sealed class Life : IDisposable
+{
+    private readonly ServiceProvider rooms;
+    private readonly Dictionary<Type, object> opened = [];
+    private readonly SqliteCatalogue catalogue;
+    private (ModelSchedule? Written, RetentionSchedule? Schedule) adopted;
+
+    public Life(string directory, string schedulePath, IClock clock, IReadOnlyList<SimStore> stores, SimRandom keys, IRunProgress watcher)
+    {
+        catalogue = SqliteCatalogue.Open(directory);
+        var options = new RetentionOptions(null, directory, directory, schedulePath, [], new DaemonOptions(), new ResilienceOptions(), []);
+        var services = new ServiceCollection();
+        services.AddSingleton(options);
+        services.AddSingleton(clock);
+        Composition.AddRooms(services, options);
+        services.AddSingleton<ICatalogue>(new MortalCatalogue(catalogue, Death));
+        services.AddSingleton(new Actor("os-51a1e0d000000001"));
+        services.AddSingleton<IReadOnlyDictionary<StoreName, ConfiguredStore>>(stores.ToDictionary(s => s.Fake.Store, s => s.Configured));
+        services.AddSingleton<IReadOnlyDictionary<StoreName, IRecordEraser>>(stores.ToDictionary(s => s.Fake.Store, s => (IRecordEraser)s.Fake));
+        services.AddSingleton(new CommitmentKeys(Path.Combine(directory, "commitment-keys"), keys.Bytes));
+        services.AddSingleton<SomebodyErases>(() => false);
+        rooms = services.BuildServiceProvider();
+        Held = EraseLock.TryTake(directory) ?? throw new InvalidOperationException("Two processes of one simulation.");
+        rooms.GetRequiredService<ProgressRelay>().To(watcher);
+    }
+
+    public Death Death { get; } = new();
+
+    public EraseLock Held { get; }
+
+    /// <summary>The schedule of the file, adopted; read anew only where somebody wrote it anew, for reading and checking it costs more than a run.</summary>
+    public RetentionSchedule Adopt(ModelSchedule written)
+    {
+        if (adopted.Written != written)
+            adopted = (written, Room<ScheduleInForce>().Adopt());
+        return adopted.Schedule!;
+    }
+
+    public RetentionRun Run => Room<RetentionRun>();
+
+    /// <summary>Asked of the provider once only: from the second time on it would compile its answers, at many times the cost of a whole life.</summary>
+    public T Room<T>()
+        where T : notnull
+    {
+        if (!opened.TryGetValue(typeof(T), out var room))
+            opened.Add(typeof(T), room = rooms.GetRequiredService<T>());
+        return (T)room;
+    }
+
+    public void Dispose()
+    {
+        rooms.Dispose();
+        catalogue.Dispose();
+        Held.Dispose();
+    }
+}

@@ -1,0 +1,154 @@
+using NodaTime;
+using Retention.Domain.Facts;
+using RetentionWorker.Register;
+using RetentionWorker.Simulation.Check;
+using RetentionWorker.Simulation.Model;
+
+namespace RetentionWorker.Simulation.Machine;
+
+/// <summary>Everything that a seed makes: the world as it is, the installation in it, and what the checks know.</summary>
+internal sealed class SimWorld : IDisposable
+{
+    private readonly SimRandom keys;
+    private Life? life;
+
+    public SimWorld(long seed, string directory, bool verbose)
+    {
+        (Seed, Directory) = (seed, directory);
+        Trace = new SimTrace(this, verbose);
+        Random = new SimRandom(seed, "world");
+        keys = new SimRandom(seed, "keys");
+        Scheduler = new SeededScheduler(new SimRandom(seed, "steps"));
+        Calendar = new NaiveCalendar(london: Random.Percent(80));
+        FirstDay = new DateOnly(Random.Between(2026, 2031), Random.Between(1, 12), Random.Between(1, 28));
+        Clock = new SimClock(Calendar.StartOf(FirstDay));
+        Stores = [Store("archive", "{project}/{category}/{participant}/{collected}/{*}"), Store("interviews", "{project}/{category}/{participant}/{*}"), Store("shared", "{project}/{category}/{*}")];
+        Written = Schedules.First(this);
+        Model = new ModelWorld(Calendar, Written);
+        Log = new LogCheck(directory);
+        Write(Written);
+    }
+
+    public long Seed { get; }
+
+    public string Directory { get; }
+
+    public SimTrace Trace { get; }
+
+    public SimRandom Random { get; }
+
+    public SeededScheduler Scheduler { get; }
+
+    public NaiveCalendar Calendar { get; }
+
+    public DateOnly FirstDay { get; }
+
+    public SimClock Clock { get; }
+
+    public IReadOnlyList<SimStore> Stores { get; }
+
+    public ModelWorld Model { get; }
+
+    /// <summary>The schedule in the file; it is in force from the next look on.</summary>
+    public ModelSchedule Written { get; private set; }
+
+    public Knowledge Knowledge { get; } = new();
+
+    public LogCheck Log { get; }
+
+    public Counts Counts { get; } = new();
+
+    /// <summary>The run that is going on, if any.</summary>
+    public RunWatch? Watch { get; set; }
+
+    /// <summary>Until then nothing runs.</summary>
+    public long DownUntil { get; set; }
+
+    /// <summary>How the next run ends early, or null: killed after so many points.</summary>
+    public int? KillNextAfter { get; set; }
+
+    /// <summary>What happens in the middle of the next run, and after how many chances.</summary>
+    public (Events.SimEvent Event, int After)? MeanwhileNext { get; set; }
+
+    /// <summary>The guard that must refuse the next run, or null.</summary>
+    public string? RefusalExpected { get; set; }
+
+    /// <summary>Something happened since the last run that came through.</summary>
+    public bool Stirred { get; set; } = true;
+
+    /// <summary>What the stores hold, or show, changed since the last listing.</summary>
+    public bool StoresMoved { get; set; } = true;
+
+    /// <summary>Something due was left by the last run.</summary>
+    public bool Hindered { get; set; }
+
+    public DateOnly Today => Calendar.DayOf(Clock.Now);
+
+    public Instant Now => Clock.GetCurrentInstant();
+
+    public Life Life => life ??= new Life(Directory, SchedulePath, Clock, Stores, keys, new RunHooks(this));
+
+    public bool Lives => life is not null;
+
+    private string SchedulePath => Path.Combine(Directory, "retention-schedule.yaml");
+
+    public SimStore StoreNamed(string name) => Stores.First(s => s.Name == name);
+
+    public void EndLife()
+    {
+        life?.Dispose();
+        life = null;
+    }
+
+    public void Write(ModelSchedule schedule)
+    {
+        Written = schedule;
+        File.WriteAllText(SchedulePath, schedule.ToYaml());
+        File.SetUnixFileMode(SchedulePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>Whether a desk recorded it; the model follows only then.</summary>
+    public bool Recorded<T>(Registered<T> answer, out T fact)
+    {
+        fact = answer is Registered<T>.Done done ? done.Fact : default!;
+        return answer is Registered<T>.Done;
+    }
+
+    /// <summary>New content at a place, in the store and in the model.</summary>
+    public ModelRecord Put(string store, string name, string? project, string? category, IReadOnlyList<string> people, DateOnly collected)
+    {
+        var record = Model.Find(store, name);
+        if (record is null)
+            Model.Add(record = new ModelRecord(store, name, project, category, people, collected));
+        var noon = Instant.FromUnixTimeSeconds(Calendar.StartOf(record.Collected) + 43200);
+        record.Version = StoreNamed(store).Fake.Put(name, $"content {Clock.Now}", noon).Value;
+        record.Present = true;
+        record.ArrivedAt = Clock.Now;
+        Moved();
+        return record;
+    }
+
+    /// <summary>Somebody else takes it away.</summary>
+    public void TakeAway(ModelRecord record)
+    {
+        StoreNamed(record.Store).Fake.Remove(RecordName.FromText(record.Name));
+        record.Present = false;
+        record.Gone++;
+        Moved();
+    }
+
+    public void Dispose()
+    {
+        EndLife();
+        Log.Dispose();
+    }
+
+    private void Moved()
+    {
+        (Stirred, StoresMoved) = (true, true);
+        if (Watch is { } watch)
+            watch.StoresMoved = true;
+    }
+
+    private SimStore Store(string name, string template) => new(name, template, new SimRandom(Seed, "store " + name), Clock);
+}

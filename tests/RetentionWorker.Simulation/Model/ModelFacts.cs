@@ -1,0 +1,88 @@
+namespace RetentionWorker.Simulation.Model;
+
+/// <summary>A project as recorded; the end is the last day that belongs to it, and was written down at an instant.</summary>
+internal sealed class ModelProject(string id)
+{
+    public string Id => id;
+
+    public DateOnly? End { get; set; }
+
+    public long EndRecordedAt { get; set; }
+
+    /// <summary>Raised by every fact of it.</summary>
+    public int Version { get; set; }
+}
+
+internal sealed class ModelWithdrawal(long id, string project, string participant, string? category, DateOnly receivedOn, long recordedAt)
+{
+    public long Id => id;
+
+    public string Project => project;
+
+    public string Participant => participant;
+
+    public string? Category => category;
+
+    public DateOnly ReceivedOn => receivedOn;
+
+    public long RecordedAt => recordedAt;
+}
+
+internal sealed record ModelHold(long Id, string Project, string? Participant, string? Category, (string Store, string Name)? Record)
+{
+    public bool Covers(ModelRecord record) =>
+        record.Project == Project
+        && (Category is null || Category == record.Category)
+        && (Participant is null || record.Participants.Count == 0 || record.Participants.Contains(Participant))
+        && (Record is null || Record == (record.Store, record.Name));
+}
+
+/// <summary>One piece of content at one place. Null project: its place says nothing.</summary>
+internal sealed class ModelRecord(string store, string name, string? project, string? category, IReadOnlyList<string> participants, DateOnly collected)
+{
+    public string Store => store;
+
+    public string Name => name;
+
+    public string? Project => project;
+
+    public string? Category => category;
+
+    public IReadOnlyList<string> Participants => participants;
+
+    public DateOnly Collected => collected;
+
+    public bool Present { get; set; }
+
+    /// <summary>When the content that is there came.</summary>
+    public long ArrivedAt { get; set; }
+
+    /// <summary>The version under which the store has that content.</summary>
+    public string Version { get; set; } = "";
+
+    /// <summary>When a fault last kept it from being erased or from being seen to be gone.</summary>
+    public long FaultAt { get; set; } = long.MinValue;
+
+    /// <summary>How often its content went away, and how often by the program's hand.</summary>
+    public int Gone { get; set; }
+
+    public int Removed { get; set; }
+
+    /// <summary>What stands on the log for it, once it is reckoned.</summary>
+    public string? Commitment { get; set; }
+
+    public (int Schedule, int Project, Dates Dates) Known { get; set; } = (-1, -1, default);
+
+    public override string ToString() => $"{store}:{name}";
+}
+
+/// <summary>When it becomes due and when it is late; null is never. Unclassified records have neither.</summary>
+internal readonly record struct Dates(bool Unclassified, long? DueAt, long? LateAt);
+
+internal enum Standing
+{
+    Kept,
+    Held,
+    Unclassified,
+    Due,
+}

@@ -1,0 +1,3 @@
+using RetentionWorker.Simulation;
+
+return SimulationCommand.Run(args);
