@@ -4,7 +4,6 @@ using RetentionWorker.Simulation.Check;
 using RetentionWorker.Simulation.Events;
 using RetentionWorker.Simulation.Machine;
 using Retention.Domain.Facts;
-using Retention.Domain.Plans;
 using RetentionWorker.Record;
 
 namespace RetentionWorker.Simulation;
@@ -98,7 +97,7 @@ internal sealed class OneSeed(SimWorld world)
         world.Clock.Advance(1);
         var life = world.Life;
         var schedule = life.Adopt(world.Written);
-        world.Model.Adopt(world.Written);
+        world.Model.Adopt(world.Written, world.Clock.Now);
         var due = world.Model.Present.Where(r => world.Model.IsDue(r, world.Clock.Now)).ToList();
         var watch = world.Watch = new RunWatch(world.Clock.Now, lists, world.Model.Schedule, due) { Meanwhile = world.MeanwhileNext };
         life.Death.Arm(world.KillNextAfter ?? 0);
@@ -109,7 +108,7 @@ internal sealed class OneSeed(SimWorld world)
             var report = world.Scheduler.Run(
                 () => lists
                     ? life.Run.OnceAsync(life.Held, schedule, CancellationToken.None)
-                    : life.Run.EnforceAsync(life.Held, schedule, PlanScope.Everything, null, RetentionRun.Schedule, CancellationToken.None),
+                    : life.Run.EnforceAsync(life.Held, schedule, RetentionRun.Schedule, CancellationToken.None),
                 life.Death);
             world.Trace.Note($"run{(lists ? " with listing" : "")}: {report.Books.Due} due, {watch.Removed.Count} removed, {string.Join(' ', report.Books.NotErased.Select(n => $"{n.Key}={n.Value}"))}{(report.End == RunEnd.Waits ? " waits" : "")}");
             RunCheck.Completed(world, watch, report);
@@ -140,15 +139,19 @@ internal sealed class OneSeed(SimWorld world)
         }
     }
 
-    /// <summary>All faults gone, no limit, two quiet days: what is due goes, all of it, and the log is whole.</summary>
+    /// <summary>All faults gone, no limit, eight quiet days: what is due goes, all of it, and the log is whole.</summary>
     private string TheLastWord()
     {
         world.Clock.GoTo(world.DownUntil);
         foreach (var store in world.Stores)
             store.Recover(wholly: true);
         world.Write(world.Written with { LimitRecords = null, PercentOfStore = null, PercentOfProject = null });
-        world.Clock.Advance(2 * 86400);
+        world.Life.Adopt(world.Written);
+        world.Model.Adopt(world.Written, world.Clock.Now);
+        // Longer than any setback, any settling, and any distrust of a schedule that is new.
+        world.Clock.Advance(8 * 86400);
         world.EndLife();
+        (world.KillNextAfter, world.MeanwhileNext) = (null, null);
         world.Trace.Note("the last run");
         Run(lists: true);
         foreach (var record in world.Model.Present)

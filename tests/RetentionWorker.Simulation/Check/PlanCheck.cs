@@ -6,18 +6,23 @@ namespace RetentionWorker.Simulation.Check;
 /// <summary>Counts by itself, at the moment of planning, what the plan must have found, where it can know.</summary>
 internal static class PlanCheck
 {
+    /// <summary>So long a schedule is new, and a plan that takes everything of a store waits.</summary>
+    private const long Week = 7 * 86400;
+
     public static void Planned(SimWorld world)
     {
         if (world.Watch is not { } watch)
             return;
         watch.Plans++;
-        watch.MustWait = false;
+        world.Log.Read();
+        (watch.MustWait, watch.PlanIsKnown) = (false, false);
         var blurred = watch.Blurred || watch.StoresMoved || watch.ScheduleBefore != world.Model.Schedule;
         watch.Blurred = false;
-        if (blurred || Known(world, watch) is not { } known)
+        // What became of an open intent's record nobody knows, and so nobody can count it.
+        if (blurred || world.Log.OpenIntents > 0 || Known(world, watch) is not { } known)
             return;
         var present = known.Except(watch.Removed).ToList();
-        watch.MustWait = Exceeds(world, watch, present);
+        (watch.MustWait, watch.PlanIsKnown) = (Exceeds(world, watch, present), true);
         if (watch.Plans == 1 && !watch.MeanwhileHappened)
             watch.FirstPlan = Take(world.Model, present, world.Clock.Now);
     }
@@ -49,6 +54,8 @@ internal static class PlanCheck
         var due = present.Where(r => model.IsDue(r, now)).ToList();
         if (due.Count == 0)
             return false;
+        if (now - model.ChangedAt < Week && due.Select(r => r.Store).Distinct().Any(s => due.Count(r => r.Store == s) == present.Count(r => r.Store == s)))
+            return true;
         return model.Schedule.LimitRecords is { } most && due.Count + watch.Removed.Count > most
             || model.Schedule.PercentOfStore is { } ofStore && Beyond(ofStore, r => r.Store)
             || model.Schedule.PercentOfProject is { } ofProject && Beyond(ofProject, r => r.Project);

@@ -16,7 +16,7 @@ internal sealed class ScheduleEdited : SimEvent
         if (world.Watch is null)
             return "schedule edited";
         world.Life.Adopt(world.Written);
-        world.Model.Adopt(world.Written);
+        world.Model.Adopt(world.Written, world.Clock.Now);
         return "schedule edited and adopted";
     }
 }

@@ -8,6 +8,8 @@ internal sealed class MortalCatalogue(SqliteCatalogue real, Death death) : ICata
 {
     public bool IsSimulated => real.IsSimulated;
 
+    public IStopSwitch StopSwitch => real.StopSwitch;
+
     public IReadSession Read()
     {
         death.Meet("catalogue read");

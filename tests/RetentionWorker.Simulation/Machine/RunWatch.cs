@@ -30,6 +30,9 @@ internal sealed class RunWatch(long startedAt, bool lists, ModelSchedule schedul
     /// <summary>A plan was made that goes beyond a limit: nothing may be removed under it.</summary>
     public bool MustWait { get; set; }
 
+    /// <summary>Whether the last plan was counted by the model too.</summary>
+    public bool PlanIsKnown { get; set; }
+
     /// <summary>What happens in the middle of it, and after how many chances.</summary>
     public (SimEvent Event, int After)? Meanwhile { get; set; }
 

@@ -26,10 +26,14 @@ internal sealed class ModelWorld(NaiveCalendar calendar, ModelSchedule first)
 
     public IEnumerable<ModelRecord> Present => Records.Where(r => r.Present);
 
-    public void Adopt(ModelSchedule schedule)
+    /// <summary>When another schedule than the first came into force last.</summary>
+    public long ChangedAt { get; private set; } = long.MinValue / 2;
+
+    public void Adopt(ModelSchedule schedule, long now)
     {
         if (schedule == Schedule)
             return;
+        ChangedAt = now;
         Schedule = schedule;
         ScheduleVersion++;
     }
