@@ -11,8 +11,11 @@ internal sealed record Said(int Code, string Output, string Errors);
 /// The built program as an institute has it: a folder of records, a blob container in a real Azurite, a configuration and a data directory.
 /// Each command runs as a process of its own, with the wall clock that it is given.
 /// </summary>
-internal sealed class Installation : IDisposable
+internal sealed class Installation : IAsyncDisposable
 {
+    private static readonly HttpClient Http = new();
+    private readonly AzuriteServer azurite;
+
     private const string Schedule = """
         version: 1
         timeZone: Europe/London
@@ -51,8 +54,9 @@ internal sealed class Installation : IDisposable
 
         """;
 
-    private Installation(string home, BlobContainerClient container)
+    private Installation(string home, AzuriteServer azurite, BlobContainerClient container)
     {
+        this.azurite = azurite;
         Home = home;
         Container = container;
     }
@@ -63,13 +67,16 @@ internal sealed class Installation : IDisposable
 
     public string Folder => Path.Combine(Home, "interviews");
 
-    public static async Task<Installation> SetUpAsync(AzuriteServer azurite)
+    /// <summary>With a service of its own, whose clock goes with the program's: it dates its answers, and the program looks at the dates.</summary>
+    public static async Task<Installation> SetUpAsync()
     {
         var home = Directory.CreateTempSubdirectory("retention-acceptance-").FullName;
+        await SetClockAsync(home, "2026-03-01 09:00:00");
+        var azurite = await AzuriteServer.StartAsync(ClockFile(home));
         var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05);
         var container = new BlobContainerClient(azurite.ConnectionString, "archive-" + Path.GetFileName(home).ToLowerInvariant().Replace("retention-acceptance-", "", StringComparison.Ordinal), options);
         await container.CreateAsync();
-        var installation = new Installation(home, container);
+        var installation = new Installation(home, azurite, container);
         Directory.CreateDirectory(installation.Folder);
         await File.WriteAllTextAsync(Path.Combine(home, "retention-schedule.yaml"), Schedule);
         var secret = Path.Combine(home, "azure.secret");
@@ -99,6 +106,8 @@ internal sealed class Installation : IDisposable
     /// <summary>Runs a command at the given moment (UTC, <c>2026-07-01 12:00:00</c>).</summary>
     public async Task<Said> AtAsync(string moment, params string[] arguments)
     {
+        await SetClockAsync(Home, moment);
+        await AwaitClockAsync(moment);
         var start = new ProcessStartInfo("faketime") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Home };
         foreach (var argument in (string[])["-f", "@" + moment, "dotnet", typeof(RetentionWorker.Run.RetentionRun).Assembly.Location, .. arguments])
             start.ArgumentList.Add(argument);
@@ -134,5 +143,32 @@ internal sealed class Installation : IDisposable
         return names;
     }
 
-    public void Dispose() => Directory.Delete(Home, recursive: true);
+    public async ValueTask DisposeAsync()
+    {
+        await azurite.DisposeAsync();
+        Directory.Delete(Home, recursive: true);
+    }
+
+    private static string ClockFile(string home) => Path.Combine(home, "clock");
+
+    /// <summary>Set whole or not at all: the service may read it at any moment.</summary>
+    private static async Task SetClockAsync(string home, string moment)
+    {
+        await File.WriteAllTextAsync(ClockFile(home) + ".new", "@" + moment + "\n");
+        File.Move(ClockFile(home) + ".new", ClockFile(home), overwrite: true);
+    }
+
+    /// <summary>A service keeps the date of its answers for up to a second.</summary>
+    private async Task AwaitClockAsync(string moment)
+    {
+        var expected = DateTimeOffset.Parse(moment + "Z", System.Globalization.CultureInfo.InvariantCulture);
+        for (var tries = 0; ; tries++)
+        {
+            using var answer = await Http.GetAsync(azurite.Service);
+            if (answer.Headers.Date is { } date && (date - expected).Duration() < TimeSpan.FromMinutes(1))
+                return;
+            Assert.True(tries < 200, $"the service's clock stays at {answer.Headers.Date}");
+            await Task.Delay(50);
+        }
+    }
 }

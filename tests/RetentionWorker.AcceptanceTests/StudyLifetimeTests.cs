@@ -1,16 +1,15 @@
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
-using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.AcceptanceTests;
 
-public sealed class StudyLifetimeTests(AzuriteFixture azurite)
+public sealed class StudyLifetimeTests
 {
     [Fact]
     public async Task On_each_day_exactly_the_records_are_gone_that_the_leaflet_says()
     {
-        using var at = await Installation.SetUpAsync(await azurite.ServerAsync());
+        await using var at = await Installation.SetUpAsync();
         await SpokenStudy.WriteAsync(at);
         var wholeFolder = SpokenStudy.InFolder(new LocalDate(2026, 3, 1));
         Assert.Equal(wholeFolder, at.Files());
@@ -43,7 +42,7 @@ public sealed class StudyLifetimeTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_purge_refuses_what_is_held_or_not_due_and_erases_what_was_shown()
     {
-        using var at = await Installation.SetUpAsync(await azurite.ServerAsync());
+        await using var at = await Installation.SetUpAsync();
         await SpokenStudy.WriteAsync(at);
         foreach (var store in new[] { "interviews", "archive" })
             await at.DoneAtAsync("2026-03-01 09:00:00", "store", "adopt", store);

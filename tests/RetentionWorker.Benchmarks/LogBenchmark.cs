@@ -122,7 +122,7 @@ internal static class LogBenchmark
     }
 
     /// <summary>A unit of work of which only the log is real, and in memory.</summary>
-    private sealed class LogOnly : IUnitOfWork, ILogBook
+    private sealed class LogOnly : IUnitOfWork, ILogBook, IClockBook
     {
         private LogHead head = new(0, MerkleTree.EmptyRoot(), []);
 
@@ -141,6 +141,15 @@ internal static class LogBenchmark
         public ISpentBook Spent => throw new NotSupportedException();
         public IIntentBook Intents => throw new NotSupportedException();
         public IGuardBook Guards => throw new NotSupportedException();
+
+        public IClockBook Clock => this;
+        public Instant? HighWaterMark { get; private set; }
+
+        public void Raise(Instant seen) => HighWaterMark = Instant.Max(HighWaterMark ?? seen, seen);
+
+        public IReadOnlyDictionary<StoreName, Duration> Accepted() => throw new NotSupportedException();
+
+        public void Confirm(Instant mark, IReadOnlyDictionary<StoreName, Duration> accepted) => throw new NotSupportedException();
 
         public LogHead Head() => head;
 

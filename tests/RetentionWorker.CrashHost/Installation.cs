@@ -55,7 +55,8 @@ internal static class Installation
         var (store, eraser) = Store(orders);
         if (orders.Death.Point == Death.Gate)
             eraser = new KillingEraser(eraser, orders.Death.Occurrence);
-        var stores = new Dictionary<StoreName, ConfiguredStore> { [StoreName] = store };
+        // The clock stands at a day of the test's own: the folder's time is no evidence of it.
+        var stores = new Dictionary<StoreName, ConfiguredStore> { [StoreName] = store with { Clock = null } };
         return new RetentionRun(
             catalogue, new StandingClock(orders.Now), stores, new Erasing(new Dictionary<StoreName, IRecordEraser> { [StoreName] = eraser }),
             new Verifying(stores), new AuditLog(), CommitmentsOf(orders.DataDirectory), new KillingProgress(orders.Death));

@@ -26,7 +26,10 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
     /// <summary>The account's well-known connection string.</summary>
     public string ConnectionString => $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AccountKey};BlobEndpoint={Service};";
 
-    public static async Task<AzuriteServer> StartAsync()
+    public static Task<AzuriteServer> StartAsync() => StartAsync(null);
+
+    /// <summary>One whose wall clock stands where the file says (<c>@2026-03-01 09:00:00</c>, read anew for each look at the clock).</summary>
+    public static async Task<AzuriteServer> StartAsync(string? clockFile)
     {
         var main = Path.Combine(RepositoryRoot.Path, "tests", "node_modules", "azurite", "dist", "src", "blob", "main.js");
         if (!File.Exists(main))
@@ -34,6 +37,14 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         var start = new ProcessStartInfo("node") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (var argument in (string[])[main, "--blobHost", "127.0.0.1", "--blobPort", "0", "--blobKeepAliveTimeout", "300", "--inMemoryPersistence", "--silent", "--disableTelemetry"])
             start.ArgumentList.Add(argument);
+        if (clockFile is not null)
+        {
+            start.Environment["LD_PRELOAD"] = Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(place => Path.Combine(place, "faketime", "libfaketimeMT.so.1")).First(File.Exists);
+            start.Environment["FAKETIME_TIMESTAMP_FILE"] = clockFile;
+            start.Environment["FAKETIME_NO_CACHE"] = "1";
+            start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+            start.Environment["TZ"] = "UTC";
+        }
         var process = Process.Start(start) ?? throw new InvalidOperationException("Azurite did not start.");
         var said = new List<string>();
         var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -43,6 +43,7 @@ internal interface IReadSession : IDisposable
     IIntentBook Intents { get; }
     ILogBook Log { get; }
     IGuardBook Guards { get; }
+    IClockBook Clock { get; }
 }
 
 /// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>

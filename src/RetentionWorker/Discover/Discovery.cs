@@ -87,6 +87,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
             finding(uow, new AuditEntry.DiscoveryFinding(
                 clock.GetCurrentInstant(), "schedule", store.Name, change.Seen, change.Added, change.Changed, change.Returned, change.Vanished, unreadable.Count));
         }
+        uow.Clock.Raise(clock.GetCurrentInstant());
         uow.Commit();
     }
 

@@ -71,6 +71,8 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<HoldDesk>();
         services.AddSingleton<NameCheck>();
         services.AddSingleton<StopDesk>();
+        services.AddSingleton<ClockLook>();
+        services.AddSingleton<ClockDesk>();
         services.AddSingleton<StoreDesk>();
         services.AddSingleton<StoreCheck>();
         services.AddSingleton<ExplainDesk>();

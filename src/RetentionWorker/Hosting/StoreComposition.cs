@@ -13,11 +13,16 @@ internal sealed class StoreComposition
 {
     private readonly List<ErasableStore> composed;
 
-    public StoreComposition(RetentionOptions options, IClock clock) => composed = options.Stores.Select(s => Compose(s, options, clock)).ToList();
+    public StoreComposition(RetentionOptions options, IClock clock) =>
+        composed = options.Stores.Select(s => Compose(s, options, clock)).Select(s => s with { Store = s.Store with { Clock = ClockOf(s.Store, clock) } }).ToList();
 
     public IReadOnlyDictionary<StoreName, ConfiguredStore> Stores => composed.ToDictionary(s => s.Store.Name, s => s.Store);
 
     public IReadOnlyDictionary<StoreName, IRecordEraser> Erasers => composed.ToDictionary(s => s.Store.Name, s => s.Eraser);
+
+    /// <summary>A store's time speaks for or against the machine's own clock. Of a simulated calendar it says nothing.</summary>
+    private static WatchedStoreClock? ClockOf(ConfiguredStore store, IClock clock) =>
+        clock is SystemClock && store.Clock is { } there ? new WatchedStoreClock(there, TimeProvider.System) : null;
 
     private static ErasableStore Compose(StoreSetting setting, RetentionOptions options, IClock clock)
     {
@@ -42,7 +47,10 @@ internal sealed class StoreComposition
         var patient = ResilientStore.Of(parts, options.Resilience, TimeProvider.System);
         var store = new ConfiguredStore(
             name, "azureBlob", PathTemplate.Parse(azure.Template!).Template!, azure.Declared!.ToResidue(), patient.Reader, patient.Identity,
-            AzureBlobStore.Share(azure).Batches);
+            AzureBlobStore.Share(azure).Batches)
+        {
+            Clock = parts.Clock,
+        };
         return new ErasableStore(store, patient.Eraser);
     }
 }

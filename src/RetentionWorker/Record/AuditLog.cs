@@ -26,6 +26,7 @@ internal sealed class AuditLog
             frontier.Append(MerkleTree.LeafHash(written));
             bytes.Add(written);
         }
+        uow.Clock.Raise(entries.Max(e => e.At));
         uow.Log.Append(first, bytes, new LogHead(frontier.Size, frontier.Root(), frontier.Edge));
         return new(uow, first, entries);
     }

@@ -54,7 +54,8 @@ internal sealed class EntryChecks
             return "the entry's time is no instant in UTC";
         if (at < latest - ToleratedBackwards)
             findings.Add(new(seq, "clock-back", "The entry is dated more than five minutes before one that stands before it: a clock was set back."));
-        latest = Instant.Max(latest ?? at, at);
+        // What a person confirmed counts from its own time on: what stood before may have been dated by a clock that was ahead.
+        latest = entry.GetProperty("kind").ValueEquals("clock-confirmed") ? at : Instant.Max(latest ?? at, at);
         return null;
     }
 

@@ -12,6 +12,9 @@ internal sealed class PassErasing(ErasingTools tools, IReadOnlyDictionary<StoreN
 {
     private readonly ConcurrentDictionary<StoreName, bool> doubtful = new();
 
+    /// <summary>The watch over the wall clock that the workers look at.</summary>
+    public WallWatch Watch => tools.Watch;
+
     /// <summary>A store that its last listing found suspect is not erased from until a listing finds it sound.</summary>
     public void Note(DiscoveryResult discovery)
     {

@@ -2,6 +2,8 @@ using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
+using Retention.Domain.Guards;
+using Retention.Domain.Outcomes;
 using Retention.Domain.Plans;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
@@ -10,6 +12,7 @@ using RetentionWorker.Discover;
 using RetentionWorker.Erase;
 using RetentionWorker.Plan;
 using RetentionWorker.Record;
+using RetentionWorker.Register;
 using RetentionWorker.Stores;
 using RetentionWorker.Verify;
 
@@ -30,6 +33,7 @@ internal sealed class RetentionRun(
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile bool logVerified;
     private readonly StopGuard stopGuard = new(catalogue, clock, log);
+    private readonly ClockGuard clockGuard = new(catalogue, new ClockLook(catalogue, clock, stores), new GuardNotes(catalogue, clock, log));
     private readonly Discovery discovery = new(catalogue, clock);
     private readonly GroupDeciding deciding = new(catalogue);
     private readonly PassErasing passErasing = new(
@@ -66,8 +70,7 @@ internal sealed class RetentionRun(
     {
         CheckLog(stop);
         stopGuard.Check();
-        using (var session = catalogue.Read())
-            RunGuards.CheckClock(session, clock.GetCurrentInstant());
+        await clockGuard.CheckAsync(passErasing.Watch, stop);
         // First of all, lest a discovery take what the ended process erased for vanished, and a store that it emptied for another one.
         await ResolveAsync(held, schedule, stop);
         var discoveries = await DiscoverAsync(schedule, null, stop);
@@ -138,7 +141,7 @@ internal sealed class RetentionRun(
                 passes++;
             }
             while (report.FactsChanged && !stop.IsCancellationRequested && passes < PassesAtMost && IsInForce(schedule));
-            return report.Of("stop-switch") > 0 ? report with { Withheld = stopGuard.Refusal() } : report;
+            return report with { Withheld = await WithheldAsync(report, stop) };
         }
         finally
         {
@@ -167,6 +170,24 @@ internal sealed class RetentionRun(
                 $"The audit log does not verify ({verdict.Problem}; first at index {verdict.BrokenAt}): nothing is erased. Look at it with 'retention audit verify', and restore the data directory from a backup.");
         }
         logVerified = true;
+    }
+
+    /// <summary>The guard that closed while the report's run was under way, or null.</summary>
+    private async Task<RunRefusal?> WithheldAsync(RunReport report, CancellationToken ct)
+    {
+        if (report.Of(AuditWord.Of(KeptReason.StopSwitch)) > 0)
+            return stopGuard.Refusal();
+        if (report.Of(AuditWord.Of(KeptReason.ClockDoubtful)) == 0)
+            return null;
+        try
+        {
+            await clockGuard.CheckAsync(passErasing.Watch, ct);
+            return new RunRefusal(ClockDesk.Guard, ClockDoubt.Jumped, "The clock jumped while the run was under way, and another machine's clock agrees with it: what was left is erased by the next run.");
+        }
+        catch (RunRefusal refusal)
+        {
+            return refusal;
+        }
     }
 
     private bool IsInForce(RetentionSchedule schedule)
@@ -203,8 +224,7 @@ internal sealed class RetentionRun(
         RunGuards.CheckCalendar(catalogue, clock);
         CheckLog(stop);
         stopGuard.Check();
-        using (var session = catalogue.Read())
-            RunGuards.CheckClock(session, startedAt);
+        await clockGuard.CheckAsync(passErasing.Watch, stop);
         var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);
         deciding.DecideAll(schedule, stop);
         progress.At(RunBoundary.Decided, null);

@@ -18,7 +18,10 @@ namespace RetentionWorker.Run;
 /// <summary>What a worker of one store works with.</summary>
 internal sealed record ErasingTools(
     ICatalogue Catalogue, IClock Clock, Erasing Erasing, Verifying Verifying, AuditLog Log, Commitments Commitments, IRunProgress Progress,
-    Func<ConfiguredStore, CancellationToken, Task> CheckIdentity);
+    Func<ConfiguredStore, CancellationToken, Task> CheckIdentity)
+{
+    public WallWatch Watch { get; } = new(Clock);
+}
 
 /// <summary>
 /// Carries out an approved plan in one store, batch by batch: decide again and state the intents in one transaction, erase, verify, and
@@ -67,6 +70,8 @@ internal sealed class StoreErasing(
                 Superseded = Superseded || uow.Schedules.Current()?.Sha256 != schedule.Sha256;
                 if (tools.Catalogue.StopSwitch.WasThrown())
                     Halted = KeptReason.StopSwitch;
+                else if (tools.Watch.HasJumped())
+                    Halted = KeptReason.ClockDoubtful;
                 var batch = stop.IsCancellationRequested || GivenUp is not null || Superseded || Halted is not null ? [] : source.Take(uow, RecordsAtOnce);
                 taken = batch.Count;
                 stated = StateIntents(uow, batch);

@@ -14,7 +14,11 @@ internal sealed record ConfiguredStore(
     DeclaredResidue Declared,
     IRecordReader Reader,
     IStoreIdentity Identity,
-    int Parallelism);
+    int Parallelism)
+{
+    /// <summary>The store's own clock, or null where it shows none.</summary>
+    public IStoreClock? Clock { get; init; }
+}
 
 /// <summary>A configured store with its destructive side; handed to the Erase room alone.</summary>
 internal sealed record ErasableStore(ConfiguredStore Store, IRecordEraser Eraser);

@@ -65,6 +65,41 @@ public sealed class DaemonStudyTests : IDisposable
         study.Do("audit", "verify");
     }
 
+    [Fact]
+    public void A_clock_that_goes_back_erases_nothing_until_it_is_confirmed_and_the_folders_own_time_is_a_witness()
+    {
+        Do("+40d", 0, "project", "add", "another", "--planned-end", "2099-01-01");
+        var refused = Do("+20d", 4, "run", "--once");
+        Assert.Contains("this installation has already seen", refused);
+        Assert.Equal(4, DaemonProcess.Run(study.Line("run", "--once")).Code);
+        Assert.Equal(DaemonStudy.PerCategory, study.Left("recording"));
+        var shown = JsonDocument.Parse(study.Do("clock", "confirm", "--output", "json")).RootElement;
+        var witness = Assert.Single(shown.GetProperty("stores").EnumerateArray());
+        Assert.InRange(witness.GetProperty("aheadSeconds").GetInt64(), -2, 2);
+        Assert.False(witness.GetProperty("isElsewhere").GetBoolean());
+        Do("+40d", 0, "run", "--once");
+        Assert.Equal(0, study.Left("recording"));
+
+        string Do(string offset, int code, params string[] verb)
+        {
+            var (ended, output, errors) = DaemonProcess.Run(study.Line(verb), DaemonProcessTests.ClockAt(offset));
+            Assert.True(ended == code, $"{string.Join(' ', verb)}: {ended}\n{output}\n{errors}");
+            return output + errors;
+        }
+    }
+
+    [Fact]
+    public void A_clock_that_the_folders_time_contradicts_erases_nothing()
+    {
+        // The tool moves the program's clock and, by this, no longer the files' times with it.
+        var variables = DaemonProcessTests.ClockAt("+40d");
+        variables["NO_FAKE_STAT"] = "1";
+        var (code, _, errors) = DaemonProcess.Run(study.Line("run", "--once"), variables);
+        Assert.Equal(4, code);
+        Assert.Contains("by store interviews it is", errors);
+        Assert.Equal(DaemonStudy.PerCategory, study.Left("recording"));
+    }
+
     public void Dispose() => study.Dispose();
 
     private static string Look(DaemonStudy of, string offset)

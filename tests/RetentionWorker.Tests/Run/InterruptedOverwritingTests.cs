@@ -63,7 +63,7 @@ public sealed class InterruptedOverwritingTests
 
     private static async Task<RunReport> RunAsync(SqliteCatalogue catalogue, HostOrders orders, ConfiguredStore store, IRecordEraser eraser, CancellationToken stop)
     {
-        var stores = new Dictionary<StoreName, ConfiguredStore> { [store.Name] = store };
+        var stores = new Dictionary<StoreName, ConfiguredStore> { [store.Name] = store with { Clock = null } };
         using var run = new RetentionRun(
             catalogue, new SetClock(orders.Now), stores, new Erasing(new Dictionary<StoreName, IRecordEraser> { [store.Name] = eraser }), new Verifying(stores),
             new AuditLog(), Installation.CommitmentsOf(orders.DataDirectory), NoProgress.Instance);

@@ -22,7 +22,7 @@ using RetentionWorker.Verify;
 namespace RetentionWorker.Tests.Run;
 
 /// <summary>A clock that stands until it is set.</summary>
-internal sealed class SetClock(Instant now) : IClock
+internal class SetClock(Instant now) : IClock
 {
     public Instant Now { get; set; } = now;
 
@@ -50,7 +50,7 @@ internal sealed class RunWorld : IDisposable
         Adopt(Schedule);
     }
 
-    public SetClock Clock { get; } = new(Instant.FromUtc(2026, 6, 1, 9, 0));
+    public SetClock Clock { get; init; } = new(Instant.FromUtc(2026, 6, 1, 9, 0));
 
     public Dictionary<StoreName, FakeStore> Stores { get; } = [];
 
@@ -88,7 +88,7 @@ internal sealed class RunWorld : IDisposable
     public RetentionRun NewRun()
     {
         var template = PathTemplate.Parse("{project}/{category}/{participant}/{*}").Template!;
-        var configured = Stores.ToDictionary(s => s.Key, s => new ConfiguredStore(s.Key, "fake", template, Declared, s.Value, s.Value, Parallelism));
+        var configured = Stores.ToDictionary(s => s.Key, s => new ConfiguredStore(s.Key, "fake", template, Declared, s.Value, s.Value, Parallelism) { Clock = s.Value });
         var erasing = new Erasing(Stores.ToDictionary(s => s.Key, s => (IRecordEraser)s.Value));
         var keys = new CommitmentKeys(Path.Combine(DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
         return new RetentionRun(Catalogue, Clock, configured, erasing, new Verifying(configured), new AuditLog(), new Commitments(keys), Progress);

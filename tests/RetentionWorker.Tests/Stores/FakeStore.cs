@@ -14,6 +14,7 @@ internal enum FakeStoreCall
     Verify,
     Erase,
     ReadIdentity,
+    TellTime,
     WriteIdentity,
     Settle,
 }
@@ -21,7 +22,7 @@ internal enum FakeStoreCall
 /// <summary>
 /// A store in memory that keeps the contract of stores, and breaks it in the ways that its hooks ask for. Safe for several threads.
 /// </summary>
-internal sealed class FakeStore(StoreName name) : IRecordReader, IRecordEraser, IStoreIdentity
+internal sealed class FakeStore(StoreName name) : IRecordReader, IRecordEraser, IStoreIdentity, IStoreClock
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<RecordName, Item> items = [];
@@ -68,6 +69,9 @@ internal sealed class FakeStore(StoreName name) : IRecordReader, IRecordEraser, 
 
     /// <summary>Residue that each erasure leaves.</summary>
     public IReadOnlyList<Residue> Residue { get; set; } = [];
+
+    /// <summary>What the store says the time is; null where it gives none.</summary>
+    public Func<ToldTime?>? Time { get; set; }
 
     /// <summary>Every removal that took place, in order.</summary>
     public List<RecordName> Removed { get; } = [];
@@ -160,6 +164,13 @@ internal sealed class FakeStore(StoreName name) : IRecordReader, IRecordEraser, 
             outcomes.Add(Reply?.Invoke(outcome) ?? outcome);
         }
         return outcomes;
+    }
+
+    public async Task<ToldTime?> TellAsync(CancellationToken ct)
+    {
+        await Task.Yield();
+        Enter(FakeStoreCall.TellTime, needsIdentity: true);
+        return Time?.Invoke();
     }
 
     public async Task<string?> ReadAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using NodaTime;
 using Retention.Domain.Facts;
 using RetentionWorker.Stores;
 
@@ -10,13 +11,15 @@ public sealed class FakeStoreTests : StoreContract
 
     private sealed class Harness : StoreHarness
     {
-        private readonly FakeStore store = new(Name) { Marker = Adopted };
+        private readonly FakeStore store = new(Name) { Marker = Adopted, Time = () => new(SystemClock.Instance.GetCurrentInstant(), IsElsewhere: true) };
 
         public override IRecordReader Reader => store;
 
         public override IRecordEraser Eraser => store;
 
         public override IStoreIdentity Identity => store;
+
+        public override IStoreClock Clock => store;
 
         public override IReadOnlyList<RecordName> AwkwardNames { get; } =
             [RecordName.FromText("a"), RecordName.FromText("A"), RecordName.FromText(".hidden"), RecordName.Parse("p/\\xFF\\xFE"), RecordName.FromText("p/new\nline")];

@@ -99,6 +99,27 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Tells_the_time_of_now_and_leaves_nothing_behind_that_a_listing_would_show()
+    {
+        await using var store = await StartAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            var told = await store.Clock.TellAsync(TestContext.Current.CancellationToken);
+            // The machine of these tests is the store's own: their clocks are one, but for the second that a date is cut to.
+            Assert.InRange(told!.At - NodaTime.SystemClock.Instance.GetCurrentInstant(), NodaTime.Duration.FromSeconds(-30), NodaTime.Duration.FromSeconds(1));
+        }
+        Assert.Empty(await ListAsync(store));
+    }
+
+    [Fact]
+    public async Task Tells_no_time_where_it_is_out_of_reach()
+    {
+        await using var store = await StartAsync();
+        await store.UnplugAsync();
+        await Assert.ThrowsAsync<StoreFault>(() => store.Clock.TellAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Stops_listing_when_asked_to()
     {
         await using var store = await StartAsync();

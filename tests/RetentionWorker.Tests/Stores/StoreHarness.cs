@@ -20,6 +20,8 @@ internal abstract class StoreHarness : IAsyncDisposable
 
     public abstract IStoreIdentity Identity { get; }
 
+    public abstract IStoreClock Clock { get; }
+
     /// <summary>Names that the store can hold and that a careless program confuses with each other or loses.</summary>
     public abstract IReadOnlyList<RecordName> AwkwardNames { get; }
 

@@ -31,6 +31,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Intents = new IntentBook(this);
         Log = new LogBook(this);
         Guards = new GuardBook(this);
+        Clock = new ClockBook(this);
     }
 
     public IProjectBook Projects { get; }
@@ -46,6 +47,7 @@ internal sealed class SqliteSession : IUnitOfWork
     public IIntentBook Intents { get; }
     public ILogBook Log { get; }
     public IGuardBook Guards { get; }
+    public IClockBook Clock { get; }
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>

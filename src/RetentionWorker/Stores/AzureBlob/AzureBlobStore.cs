@@ -28,6 +28,7 @@ internal sealed class AzureBlobStore
         var listing = new BlobListing(container, calls);
         var residue = new BlobResidue(options.Declared!.ToResidue(), new BlobSettings(container.GetParentBlobServiceClient(), calls, clock), clock);
         Identity = new AzureBlobIdentity(container, calls);
+        Clock = new AzureBlobClock(container, calls);
         Pages = new BlobPages(listing, options.PageSize ?? DefaultPageSize);
         verification = new BlobVerification(container, listing, Identity, residue, parallelism);
         Eraser = new AzureBlobEraser(name, container, calls, listing, Identity, residue, parallelism, time);
@@ -38,6 +39,8 @@ internal sealed class AzureBlobStore
         (options.Parallelism ?? DefaultParallelism) is >= 4 and var all ? (2, all / 2) : (1, options.Parallelism ?? DefaultParallelism);
 
     public IStoreIdentity Identity { get; }
+
+    public IStoreClock Clock { get; }
 
     public IRecordPages Pages { get; }
 

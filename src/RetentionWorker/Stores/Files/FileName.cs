@@ -7,7 +7,7 @@ internal static class FileName
 {
     /// <summary>
     /// Why no record of a folder can have this name, or null. Such a name never reaches a system call: an empty, "." or ".." segment, a NUL,
-    /// a '/' at either end, and the store's own marker anywhere (below the root it would be another store's).
+    /// a '/' at either end, the store's own marker anywhere (below the root it would be another store's), and its probe at the root.
     /// </summary>
     public static string? RefusalOf(ReadOnlySpan<byte> name)
     {
@@ -15,6 +15,8 @@ internal static class FileName
             return "name-empty";
         if (name.Contains((byte)0))
             return "name-nul";
+        if (name.SequenceEqual(StoreMarker.Probe))
+            return "name-marker";
         var rest = name;
         while (true)
         {

@@ -16,7 +16,10 @@ internal static class FilesStore
         var overwrite = options.Overwrite ?? false;
         var declared = new DeclaredResidue(options.Declared!.BackupDays!.Value, options.Declared.SnapshotDays!.Value, SoftDeleteDays: 0, Versioning: false, Replicated: false);
         var store = new ConfiguredStore(
-            name, Kind, template, declared, new FilesReader(name, root, overwrite), new FilesIdentity(root), options.Parallelism ?? UsualParallelism);
+            name, Kind, template, declared, new FilesReader(name, root, overwrite), new FilesIdentity(root), options.Parallelism ?? UsualParallelism)
+        {
+            Clock = new FilesClock(root),
+        };
         return new ErasableStore(store, new FilesEraser(name, root, overwrite, participantDepth));
     }
 }

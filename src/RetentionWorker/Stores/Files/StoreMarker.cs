@@ -14,6 +14,9 @@ internal static class StoreMarker
 
     public static ReadOnlySpan<byte> Name => ".retention-store"u8;
 
+    /// <summary>The file at the root that asks a file server for the time; there for a moment, and no record.</summary>
+    public static ReadOnlySpan<byte> Probe => ".retention-probe"u8;
+
     private static ReadOnlySpan<byte> Draft => ".retention-store.new"u8;
 
     /// <summary>Whether a segment is one of the store's own names, which no record has.</summary>

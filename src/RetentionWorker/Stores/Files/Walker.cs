@@ -93,6 +93,8 @@ internal sealed class Walker : IDisposable
         var entries = new DirectoryEntries(buffer.AsSpan(0, length));
         while (entries.Next())
         {
+            if (level.PathLength == 0 && entries.Name.SequenceEqual(StoreMarker.Probe))
+                continue;
             if (StoreMarker.IsOwnName(entries.Name))
             {
                 if (level.PathLength > 0)

@@ -1,3 +1,4 @@
+using NodaTime;
 using Retention.Domain.Facts;
 using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Stores;
@@ -12,7 +13,7 @@ public sealed class ResilientStoreContractTests : StoreContract
 
     private sealed class Harness : StoreHarness
     {
-        private readonly FakeStore store = new(Name) { Marker = Adopted };
+        private readonly FakeStore store = new(Name) { Marker = Adopted, Time = () => new(SystemClock.Instance.GetCurrentInstant(), IsElsewhere: true) };
 
         public Harness()
         {
@@ -20,6 +21,7 @@ public sealed class ResilientStoreContractTests : StoreContract
             Reader = new ResilientRecordReader(store, patience);
             Eraser = new ResilientRecordEraser(store, patience);
             Identity = new ResilientStoreIdentity(store, patience);
+            Clock = new WatchedStoreClock(store, TimeProvider.System);
         }
 
         public override IRecordReader Reader { get; }
@@ -27,6 +29,8 @@ public sealed class ResilientStoreContractTests : StoreContract
         public override IRecordEraser Eraser { get; }
 
         public override IStoreIdentity Identity { get; }
+
+        public override IStoreClock Clock { get; }
 
         public override IReadOnlyList<RecordName> AwkwardNames { get; } = [RecordName.FromText("a"), RecordName.FromText("A"), RecordName.Parse("p/\\xFF\\xFE")];
 

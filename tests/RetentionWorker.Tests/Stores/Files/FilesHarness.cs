@@ -44,6 +44,8 @@ internal sealed class FilesHarness : StoreHarness
 
     public override IStoreIdentity Identity => Ways.Identity;
 
+    public override IStoreClock Clock => new FilesClock(Root);
+
     /// <summary>The ways in, bare or with patience.</summary>
     private ResilientStore Ways { get; }
 
@@ -69,7 +71,7 @@ internal sealed class FilesHarness : StoreHarness
     [
         .. ((string[])[
             "", "/", "/p/c/A/1", "p/c/A/", "p//A/1", ".", "..", "../store/p/c/A/1", "p/../p/c/A/1", "p/./c/A/1", "p/c/A/1\0", "p/c/A/1\0x", "./p/c/A/1", "p/c/A/..",
-            ".retention-store", ".retention-store.new", "p/.retention-store", ".retention-store/x",
+            ".retention-store", ".retention-store.new", "p/.retention-store", ".retention-store/x", ".retention-probe",
         ]).Select(RecordName.FromText),
     ];
 

@@ -4,6 +4,30 @@ using RetentionWorker.Stores.Files;
 
 namespace RetentionWorker.Tests.Stores.Files;
 
+public sealed class FilesClockTests
+{
+    [Fact]
+    public async Task A_place_where_no_probe_can_be_made_gives_no_evidence_and_that_is_no_fault()
+    {
+        await using var store = new FilesHarness();
+        Directory.CreateDirectory(Path.Combine(store.Root, ".retention-probe", "taken"));
+        Assert.Null(await store.Clock.TellAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_probe_that_a_killed_process_left_is_no_record_and_not_believed()
+    {
+        await using var store = new FilesHarness();
+        var left = Path.Combine(store.Root, ".retention-probe");
+        File.WriteAllText(left, "");
+        File.SetLastWriteTimeUtc(left, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await foreach (var page in store.Reader.DiscoverAsync(TestContext.Current.CancellationToken))
+            Assert.Empty(page);
+        Assert.True((await store.Clock.TellAsync(TestContext.Current.CancellationToken))!.At > NodaTime.Instant.FromUtc(2020, 1, 1, 0, 0));
+        Assert.False(File.Exists(left));
+    }
+}
+
 public sealed class FilesIdentityTests
 {
     [Fact]
