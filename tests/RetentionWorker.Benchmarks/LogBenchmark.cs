@@ -141,6 +141,8 @@ internal static class LogBenchmark
         public ISpentBook Spent => throw new NotSupportedException();
         public IIntentBook Intents => throw new NotSupportedException();
         public IGuardBook Guards => throw new NotSupportedException();
+        public IInventoryBook Inventories => throw new NotSupportedException();
+        public IRegisterBook Register => throw new NotSupportedException();
 
         public IClockBook Clock => this;
         public Instant? HighWaterMark { get; private set; }

@@ -44,6 +44,8 @@ internal interface IReadSession : IDisposable
     ILogBook Log { get; }
     IGuardBook Guards { get; }
     IClockBook Clock { get; }
+    IInventoryBook Inventories { get; }
+    IRegisterBook Register { get; }
 }
 
 /// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>

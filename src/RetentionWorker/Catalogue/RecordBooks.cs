@@ -63,6 +63,9 @@ internal interface IRecordBook
     /// <param name="recoverableUntil">The last day on which the store's declared copies of them may come back; null where nobody can say.</param>
     long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable, long notedBefore, LocalDate? recoverableUntil);
 
+    /// <summary>A listing did not reach its end, or is not believed: what it saw is needed no more.</summary>
+    void ForgetPass(long pass);
+
     /// <summary>A number that every noting of seen records raises: what was noted later than a plan was made is not in the plan.</summary>
     long Noted { get; }
 

@@ -12,6 +12,7 @@ internal static class Verbs
         new StatusCommand(),
         new StopCommand(),
         new StartCommand(),
+        new VerbGroup("register", "The register of projects and holds.", new RegisterConfirmCommand()),
         new VerbGroup("clock", "The evidence of the clock.", new ClockShowCommand(), new ClockConfirmCommand()),
         new HealthCommand(),
         new VerbGroup("schedule", "The retention schedule.", new ScheduleCheckCommand(), new ScheduleShowCommand(), new ScheduleWhenCommand()),

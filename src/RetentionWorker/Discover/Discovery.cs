@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
+using Retention.Domain.Guards;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Stores;
 
@@ -20,10 +21,10 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
     {
         var change = new DiscoveryChange(0, 0, 0, 0, 0);
         var unreadable = new List<RecordName>();
+        var pass = Interlocked.Increment(ref passes);
         try
         {
             await CheckIdentityAsync(store, ct);
-            var pass = Interlocked.Increment(ref passes);
             var startedAt = clock.GetCurrentInstant();
             var notedBefore = Noted();
             await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
@@ -47,6 +48,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
         }
         catch (StoreFault fault)
         {
+            Forget(pass);
             return new DiscoveryResult(store.Name, change, unreadable.Count, fault);
         }
     }
@@ -74,20 +76,42 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
         Action<IUnitOfWork, AuditEntry.DiscoveryFinding> finding)
     {
         using var uow = catalogue.Begin();
-        if (change.Seen == 0 && unreadable.Count == 0 && uow.Records.CountPresent(store.Name) > 0)
+        if (change.Seen == 0 && unreadable.Count == 0 && uow.Records.CountPresent(store.Name) is > 0 and var known)
         {
             throw new StoreFault(
                 StoreFaultKind.Suspect, "emptied",
-                $"Store '{store.Name}' lists nothing where it held records: check what is mounted there; if it is right, confirm with 'retention store adopt {store.Name}'.");
+                $"Store '{store.Name}' lists nothing where it held {known} records: check what is mounted there; if it is right, confirm with 'retention store adopt {store.Name}'.")
+            {
+                Numbers = (known, 0),
+            };
         }
         var recoverableUntil = store.Declared.RecoverableUntil(clock.GetCurrentInstant().InZone(zone).Date);
         change = change with { Vanished = uow.Records.NoteVanished(store.Name, pass, unreadable, notedBefore, recoverableUntil) };
+        // Counted when what vanished is gone from the count: what moved within the store, what cannot be looked into and what was erased meanwhile make no difference.
+        var found = uow.Records.CountPresent(store.Name);
+        if (uow.Inventories.Expected(store.Name) is { } expected && Inventory.IsSuspect(expected, found))
+        {
+            throw new StoreFault(
+                StoreFaultKind.Suspect, "inventory",
+                $"Store '{store.Name}' lists {found} records where {expected} were expected: check what is mounted there; if it is right, confirm with 'retention store adopt {store.Name}'.")
+            {
+                Numbers = (expected, found),
+            };
+        }
+        uow.Inventories.Taken(store.Name, found);
         if (change.Vanished + change.Returned + unreadable.Count > 0)
         {
             finding(uow, new AuditEntry.DiscoveryFinding(
                 clock.GetCurrentInstant(), "schedule", store.Name, change.Seen, change.Added, change.Changed, change.Returned, change.Vanished, unreadable.Count));
         }
         uow.Clock.Raise(clock.GetCurrentInstant());
+        uow.Commit();
+    }
+
+    private void Forget(long pass)
+    {
+        using var uow = catalogue.Begin();
+        uow.Records.ForgetPass(pass);
         uow.Commit();
     }
 

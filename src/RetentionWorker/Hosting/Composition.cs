@@ -73,6 +73,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<StopDesk>();
         services.AddSingleton<ClockLook>();
         services.AddSingleton<ClockDesk>();
+        services.AddSingleton<RegisterDesk>();
         services.AddSingleton<StoreDesk>();
         services.AddSingleton<StoreCheck>();
         services.AddSingleton<ExplainDesk>();

@@ -9,6 +9,9 @@ namespace RetentionWorker.Record;
 /// </summary>
 internal sealed class AuditVerify(ICatalogue catalogue)
 {
+    /// <summary>The finding for a hold that the log knows to be in force and the register does not have.</summary>
+    public const string HoldMissing = "hold-missing";
+
     /// <summary>Checks the log as it is now. <paramref name="progress"/> is told how many entries are read, of how many.</summary>
     public LogVerdict Check(Action<long, long>? progress, CancellationToken ct)
     {
@@ -26,7 +29,10 @@ internal sealed class AuditVerify(ICatalogue catalogue)
         var root = Root(reading, head);
         var findings = reading.Checks.Findings.ToList();
         if (reading.Problem is null)
+        {
             findings.AddRange(Catalogued(reading.Checks.Open, session.Intents.ListOpen()));
+            findings.AddRange(Held(reading.Checks.Holds, [.. session.Holds.Active().Select(h => h.Id)]));
+        }
         return new(
             reading.Problem is null, reading.Read, root, reading.BrokenAt, reading.Problem,
             reading.Checks.Intents, reading.Checks.Outcomes, reading.Checks.Open.Count, findings);
@@ -65,6 +71,14 @@ internal sealed class AuditVerify(ICatalogue catalogue)
             yield return new(seq, "intent-forgotten", "The intent has no outcome, and the catalogue does not know that it is open.");
         foreach (var seq in known.Where(seq => !onLog.Contains(seq)).Order())
             yield return new(seq, "intent-unknown", "The catalogue holds an open intent that the log does not.");
+    }
+
+    private static IEnumerable<LogFinding> Held(IReadOnlyDictionary<long, long> onLog, IReadOnlyCollection<long> inRegister)
+    {
+        foreach (var (hold, seq) in onLog.Where(h => !inRegister.Contains(h.Key)).OrderBy(h => h.Key))
+            yield return new(seq, HoldMissing, FormattableString.Invariant($"Hold {hold} was placed and not released, and the register does not have it in force."));
+        foreach (var hold in inRegister.Where(h => !onLog.ContainsKey(h)).Order())
+            yield return new(null, "hold-unlogged", FormattableString.Invariant($"The register has hold {hold} in force, and the log does not."));
     }
 
     private sealed class Reading(ILogBook log, long size, Action<long, long>? progress, CancellationToken ct)

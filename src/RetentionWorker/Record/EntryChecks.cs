@@ -18,6 +18,7 @@ internal sealed class EntryChecks
     private static readonly HashSet<string> OutcomeKinds = ["erased", "already-absent", "kept", "refused", "failed"];
 
     private readonly Dictionary<long, string> open = [];
+    private readonly Dictionary<long, long> holds = [];
     private readonly List<LogFinding> findings = [];
     private Instant? latest;
 
@@ -26,6 +27,9 @@ internal sealed class EntryChecks
     public long Outcomes { get; private set; }
 
     public IReadOnlyCollection<long> Open => open.Keys;
+
+    /// <summary>The holds that are in force by the log, with the entries that placed them.</summary>
+    public IReadOnlyDictionary<long, long> Holds => holds;
 
     public IReadOnlyList<LogFinding> Findings => findings;
 
@@ -70,7 +74,28 @@ internal sealed class EntryChecks
         }
         if (OutcomeKinds.Contains(kind))
             return OutcomeProblem(entry);
+        NoteHold(seq, kind, entry);
         return kind == "run-summary" ? BooksProblem(seq, entry) : null;
+    }
+
+    private void NoteHold(long seq, string kind, JsonElement entry)
+    {
+        switch (kind)
+        {
+            case "hold-placed":
+                holds[Number(entry, "hold")] = seq;
+                break;
+            case "hold-released":
+                holds.Remove(Number(entry, "hold"));
+                break;
+            case "register-confirmed":
+                var confirmed = entry.GetProperty("holds").EnumerateArray().Select(h => h.GetString()!).ToHashSet(StringComparer.Ordinal);
+                foreach (var gone in holds.Keys.Where(h => !confirmed.Contains(h.ToString(CultureInfo.InvariantCulture))).ToList())
+                    holds.Remove(gone);
+                break;
+            default:
+                break;
+        }
     }
 
     private string? OutcomeProblem(JsonElement entry)

@@ -16,6 +16,15 @@ internal sealed record AdoptedLine(StoreName Store, string Kind, string Identity
 /// </summary>
 internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName, ConfiguredStore> stores)
 {
+    /// <summary>The guard's name, in the book and on screens.</summary>
+    public const string Guard = "store";
+
+    private const string Emptied = "emptied";
+    private const string Shrunk = "inventory";
+
+    /// <summary>Whether the code is a listing's word: it holds until a listing, or a person, says otherwise.</summary>
+    public static bool IsOfListing(string code) => code is Emptied or Shrunk;
+
     public async Task<Registered<AdoptedLine>> AdoptAsync(StoreName name, string? expected, CancellationToken ct)
     {
         if (!stores.TryGetValue(name, out var store))
@@ -69,10 +78,14 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
     /// </summary>
     private async Task<Registered<AdoptedLine>> ConfirmAsync(ConfiguredStore store, AdoptedStore before, CancellationToken ct)
     {
+        if (IsShrunk(store.Name))
+            return await ConfirmShrunkAsync(store, before, ct);
         var isEmpty = await IsEmptyAsync(store, ct);
         using var work = books.Begin();
         if (!isEmpty || work.Records.CountPresent(store.Name) == 0)
             return Registered<AdoptedLine>.Of(new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, 0), $"store {store.Name} was adopted already; nothing changed");
+        work.Inventories.Taken(store.Name, 0);
+        work.Guards.Open(Guard, store.Name);
         var vanished = work.Records.MarkAllVanished(store.Name, store.Declared.RecoverableUntil(books.Today(work)));
         var now = books.Now;
         books.Commit(
@@ -81,6 +94,32 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
             new AuditEntry.DiscoveryFinding(now, books.Actor, store.Name, 0, 0, 0, 0, vanished, 0));
         return Registered<AdoptedLine>.Of(
             new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, vanished), $"store {store.Name} lists nothing: {vanished} records that were known there are gone without this program");
+    }
+
+    /// <summary>So many records as it holds now are right: the next listing that finds them is believed, and what is missing is gone without this program.</summary>
+    private async Task<Registered<AdoptedLine>> ConfirmShrunkAsync(ConfiguredStore store, AdoptedStore before, CancellationToken ct)
+    {
+        long found = 0;
+        await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
+            found += page.Count(item => item is DiscoveredItem.Found);
+        using var work = books.Begin();
+        var expected = work.Inventories.Expected(store.Name);
+        work.Inventories.Taken(store.Name, found);
+        work.Guards.Open(Guard, store.Name);
+        var now = books.Now;
+        books.Commit(
+            work,
+            new AuditEntry.StoreAdopted(now, books.Actor, store.Name, store.Kind, before.Identity),
+            new AuditEntry.ErasureResumed(now, books.Actor, Guard, store.Name));
+        return Registered<AdoptedLine>.Of(
+            new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, Math.Max(0, (expected ?? found) - found)),
+            $"store {store.Name} is taken as it is: {found} records where {expected} were expected; the next listing takes what is missing for gone");
+    }
+
+    private bool IsShrunk(StoreName name)
+    {
+        using var session = books.Read();
+        return session.Guards.Find(Guard, name) is { Code: Shrunk };
     }
 
     private static async Task<bool> IsEmptyAsync(ConfiguredStore store, CancellationToken ct)

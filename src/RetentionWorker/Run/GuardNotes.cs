@@ -18,12 +18,12 @@ internal sealed class GuardNotes(ICatalogue catalogue, IClock clock, AuditLog lo
         uow.Commit();
     }
 
-    /// <summary>Opens the guard where it is closed (for one of the codes, where some are named).</summary>
-    public void Open(string guard, StoreName? store, params IReadOnlyCollection<string> onlyIf)
+    /// <summary>Opens the guard where it is closed for such a code.</summary>
+    public void Open(string guard, StoreName? store, Func<string, bool> forCode)
     {
         using (var session = catalogue.Read())
         {
-            if (session.Guards.Find(guard, store) is not { } closed || (onlyIf.Count > 0 && !onlyIf.Contains(closed.Code)))
+            if (session.Guards.Find(guard, store) is not { } closed || !forCode(closed.Code))
                 return;
         }
         using var uow = catalogue.Begin();

@@ -49,6 +49,9 @@ internal static class OutcomeOf
             uow.Records.MarkErased(recordId, outcome.At, residue.Any(r => r.Until is null) ? null : residue.Select(r => r.Until!.Value).Append(today).Max());
     }
 
+    /// <summary>How many of the outcomes are of records that are gone from their store.</summary>
+    public static int Gone(IEnumerable<AuditEntry.Outcome> outcomes) => outcomes.Count(o => o is AuditEntry.Erased or AuditEntry.AlreadyAbsent);
+
     /// <summary>The setback that the outcome is for a record that should have gone, or null.</summary>
     public static Setback? SetbackOf(AuditEntry.Outcome outcome, Setback? before, Instant deadline) => outcome switch
     {

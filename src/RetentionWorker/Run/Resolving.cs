@@ -75,6 +75,7 @@ internal sealed class Resolving(
                 ? new AuditEntry.Erased(now, actor, doubt.Intent.Seq, record, ErasureMethod.Unknown, 1, Residue.Merge([.. absent.Residue, .. OutcomeOf.Declared(store.Declared, today)]), absent.How) { Resolved = true }
                 : new AuditEntry.Kept(now, actor, doubt.Intent.Seq, record, ReasonFor((VerificationOutcome.Present)sight, doubt, second.Decision)) { Resolved = true };
             log.Append(uow, [outcome]);
+            uow.Inventories.Erased(store.Name, OutcomeOf.Gone([outcome]));
             OutcomeOf.Settle(uow, doubt.Record.Id, outcome, today);
             if (outcome is AuditEntry.Erased && second.Key.Project is { } project && uow.Plans.Find(doubt.Intent.PlanDigest)?.Judgement?.Approval is null)
                 uow.Spent.Add([new SpentLine(now, store.Name, project, second.Key.Participation, 1, doubt.Record.Size)]);

@@ -33,6 +33,7 @@ internal sealed class RetentionRun(
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile bool logVerified;
     private readonly StopGuard stopGuard = new(catalogue, clock, log);
+    private readonly RegisterGuard registerGuard = new(catalogue, new GuardNotes(catalogue, clock, log));
     private readonly ClockGuard clockGuard = new(catalogue, new ClockLook(catalogue, clock, stores), new GuardNotes(catalogue, clock, log));
     private readonly Discovery discovery = new(catalogue, clock);
     private readonly GroupDeciding deciding = new(catalogue);
@@ -70,6 +71,7 @@ internal sealed class RetentionRun(
     {
         CheckLog(stop);
         stopGuard.Check();
+        registerGuard.Check();
         await clockGuard.CheckAsync(passErasing.Watch, stop);
         // First of all, lest a discovery take what the ended process erased for vanished, and a store that it emptied for another one.
         await ResolveAsync(held, schedule, stop);
@@ -169,6 +171,7 @@ internal sealed class RetentionRun(
                 "log", "log-does-not-verify",
                 $"The audit log does not verify ({verdict.Problem}; first at index {verdict.BrokenAt}): nothing is erased. Look at it with 'retention audit verify', and restore the data directory from a backup.");
         }
+        registerGuard.CheckHolds(verdict.Findings.Count(f => f.Finding == AuditVerify.HoldMissing));
         logVerified = true;
     }
 
@@ -224,6 +227,7 @@ internal sealed class RetentionRun(
         RunGuards.CheckCalendar(catalogue, clock);
         CheckLog(stop);
         stopGuard.Check();
+        registerGuard.Check();
         await clockGuard.CheckAsync(passErasing.Watch, stop);
         var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);
         deciding.DecideAll(schedule, stop);

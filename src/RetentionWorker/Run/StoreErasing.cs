@@ -237,6 +237,7 @@ internal sealed class StoreErasing(
         var declared = OutcomeOf.Declared(store.Declared, today);
         var outcomes = attempted.Select(a => OutcomeOf.Attempt(now, actor, a.Stated.Intent.Record, a.Done, a.Seen, declared)).ToList();
         tools.Log.Append(uow, outcomes);
+        uow.Inventories.Erased(store.Name, OutcomeOf.Gone(outcomes));
         foreach (var (attempt, outcome) in attempted.Zip(outcomes))
         {
             var (record, _, _, deadline, before) = attempt.Stated;

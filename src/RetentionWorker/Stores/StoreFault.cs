@@ -25,6 +25,9 @@ internal sealed class StoreFault(StoreFaultKind kind, string code, string messag
     /// <summary>A short stable word for logs and entries: <c>EIO</c>, <c>ContainerNotFound</c>, <c>marker-missing</c>.</summary>
     public string Code { get; } = code;
 
+    /// <summary>The numbers that speak for it, where it is numbers.</summary>
+    public (long Expected, long Found)? Numbers { get; init; }
+
     /// <summary>How long the store asked to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -21,6 +21,7 @@ internal sealed class HoldBook(SqliteSession session) : IHoldBook
             """,
             hold.Project.Value, hold.Participant?.Value, hold.Category?.Value, hold.Record?.Store.Value, hold.Record?.Name.ToArray(),
             (long)hold.Kind, hold.Reference, Column.Of(hold.ReviewBy), actor, Column.Of(at))!;
+        RegisterBook.Count(session, "holds", 1);
         RaiseEpoch();
         return id;
     }
@@ -29,6 +30,7 @@ internal sealed class HoldBook(SqliteSession session) : IHoldBook
     {
         if (session.Execute("UPDATE holds SET released_by = @2, released_at = @3 WHERE id = @1 AND released_at IS NULL", id, actor, Column.Of(at)) != 1)
             throw new ArgumentException("There is no active hold of that id.", nameof(id));
+        RegisterBook.Count(session, "holds", -1);
         RaiseEpoch();
     }
 

@@ -13,6 +13,8 @@ internal sealed class ProjectBook(SqliteSession session) : IProjectBook
 
     public void Put(ProjectEntry project)
     {
+        if (session.Scalar("SELECT 1 FROM projects WHERE id = @1", project.Id.Value) is null)
+            RegisterBook.Count(session, "projects", 1);
         session.Execute(
             """
             INSERT INTO projects (id, title, planned_end, ended_on, end_event, end_reference, end_recorded_at, added_at)

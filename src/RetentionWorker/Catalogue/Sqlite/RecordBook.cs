@@ -101,6 +101,12 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         return vanished;
     }
 
+    public void ForgetPass(long pass)
+    {
+        session.Execute("CREATE TEMP TABLE IF NOT EXISTS seen (pass INTEGER, record INTEGER, PRIMARY KEY (pass, record)) WITHOUT ROWID");
+        session.Execute("DELETE FROM temp.seen WHERE pass = @1", pass);
+    }
+
     public long Noted => (long)session.Scalar("SELECT value FROM counters WHERE name = 'noted'")!;
 
     public IReadOnlyList<BatchedRecord> PageOfGroup(long groupId, long afterId, long notedUpTo, int most) => session.List(

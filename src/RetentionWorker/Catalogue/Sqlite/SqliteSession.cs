@@ -32,6 +32,8 @@ internal sealed class SqliteSession : IUnitOfWork
         Log = new LogBook(this);
         Guards = new GuardBook(this);
         Clock = new ClockBook(this);
+        Inventories = new InventoryBook(this);
+        Register = new RegisterBook(this);
     }
 
     public IProjectBook Projects { get; }
@@ -48,6 +50,8 @@ internal sealed class SqliteSession : IUnitOfWork
     public ILogBook Log { get; }
     public IGuardBook Guards { get; }
     public IClockBook Clock { get; }
+    public IInventoryBook Inventories { get; }
+    public IRegisterBook Register { get; }
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>
