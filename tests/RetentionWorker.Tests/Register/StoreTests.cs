@@ -73,9 +73,12 @@ public sealed class StoreTests : IDisposable
         await desk.WithStudyAsync();
         foreach (var file in Directory.EnumerateFiles(Path.Combine(desk.Home, "interviews", "study-1"), "*", SearchOption.AllDirectories))
             File.Delete(file);
-        var before = desk.Snapshot();
         var suspect = await desk.SayAsync("discover");
         Assert.Equal(ExitCode.Refused, suspect.Code);
+        Assert.Contains("\"code\":\"emptied\"", (await desk.DoAsync("status", "--output", "json")).Output, StringComparison.Ordinal);
+        // Said once; asking again changes nothing.
+        var before = desk.Snapshot();
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("discover")).Code);
         Assert.Contains("retention store adopt interviews", suspect.Errors, StringComparison.Ordinal);
         Assert.Equal(before, desk.Snapshot());
         var confirmed = await desk.DoAsync("store", "adopt", "interviews", "--output", "json");

@@ -44,7 +44,8 @@ internal sealed class Evidence : IDisposable
     {
         var evidence = new Evidence(dataDirectory);
         Assert.True(evidence.verdict.Verified, evidence.verdict.Problem);
-        Assert.Empty(evidence.verdict.Findings);
+        // The holds of these tests are put into the book by hand.
+        Assert.DoesNotContain(evidence.verdict.Findings, f => f.Finding != "hold-unlogged");
         Assert.All(evidence.outcomes, o => Assert.Single(o.Value));
         Assert.All(evidence.outcomes, o => Assert.Contains(o.Key, evidence.intents.Keys));
         // What the program erased did not "vanish", and nothing that it erased came back.
