@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NodaTime;
+using Retention.Domain.Approvals;
 using Retention.Domain.Facts;
 using Retention.Domain.Plans;
 using RetentionWorker.Plan;
@@ -57,11 +58,12 @@ internal sealed class StatusCommand : Verb
         if (preview?.NotInForce is { } difference)
             asked.Answer.Warn(difference);
         var lines = (preview?.Lines ?? []).GroupBy(l => (l.Project, l.Category)).Select(StatusLine.Of).ToList();
-        var needs = Needs(preview, noSchedule, attention, stores, lines).ToList();
+        var waiting = asked.Room<PlanReading>().List().Where(p => p is { Standing: PlanStanding.Waits, IsExpired: false }).OrderBy(p => p.MustBeResolvedBy ?? Instant.MaxValue).ToList();
+        var needs = Needs(preview, noSchedule, attention, waiting, stores, lines).ToList();
         asked.Answer.One(
             new
             {
-                stop = attention.Stop.Stopped ? Stop(attention.Stop, preview) : null, guards = attention.Guards,
+                stop = attention.Stop.Stopped ? Stop(attention.Stop, preview) : null, guards = attention.Guards, waitingPlans = waiting,
                 kept = lines.Sum(l => l.Kept), due = lines.Sum(l => l.Due), overdue = lines.Sum(l => l.Overdue), late = preview?.Lines.Where(l => l.Late).Sum(l => l.Records) ?? 0, held = lines.Sum(l => l.Held),
                 unclassified = lines.Sum(l => l.Unclassified), nextDeadline = lines.Min(l => l.NextDeadline), needsPerson = needs, records = lines, stores,
                 collectedAhead = attention.CollectedAhead, openIntents = attention.OpenIntents, setBack = attention.SetBack, waitingPlan = attention.LastRun is { Waits: true } waits ? waits.Plan : null, attention.LastRun,
@@ -85,7 +87,7 @@ internal sealed class StatusCommand : Verb
             preview?.Lines.Where(l => l.Standing is not Standing.Held).Min(l => l.DeadlineAt));
     }
 
-    private static IEnumerable<string> Needs(Preview? preview, string? noSchedule, Attention attention, IReadOnlyList<StoreLine> stores, List<StatusLine> lines)
+    private static IEnumerable<string> Needs(Preview? preview, string? noSchedule, Attention attention, IReadOnlyList<KeptPlanLine> waiting, IReadOnlyList<StoreLine> stores, List<StatusLine> lines)
     {
         if (attention.Stop.Stopped)
             yield return InWords(Stop(attention.Stop, preview));
@@ -99,8 +101,10 @@ internal sealed class StatusCommand : Verb
             yield return StandingWords.Late(late);
         if (preview is not null && preview.Lines.Where(l => l.Standing == Standing.Due && l.DeadlineAt - preview.At < AtRisk).Sum(l => l.Records) is > 0 and var risk)
             yield return $"{risk} records are at risk: due, with less than {AtRisk.Days} days left";
-        if (preview is { Exceeded.Count: > 0 } || attention.LastRun is { Waits: true })
-            yield return "a plan goes beyond a limit and waits for an approval";
+        foreach (var plan in waiting)
+            yield return $"plan {plan.Digest} ({plan.Records} records) waits for an approval{(plan.MustBeResolvedBy is { } by ? $"; it must be resolved by {Answer.Show(by)}" : "")}";
+        if (waiting.Count == 0 && preview is { Exceeded.Count: > 0 })
+            yield return "what is due goes beyond a limit: the next run's plan will wait for an approval";
         if (lines.Sum(l => l.Unclassified) is > 0 and var unclassified)
             yield return $"{unclassified} records are unclassified: kept until somebody says what they are";
         if (preview?.Lines.Where(l => l.NeedsPerson).Sum(l => l.Records) is > 0 and var shared)

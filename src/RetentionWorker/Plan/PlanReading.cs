@@ -10,12 +10,12 @@ namespace RetentionWorker.Plan;
 internal sealed record KeptPlanLine(
     string Digest, PlanStanding Standing, EarlyReason? Early, PlanScope Scope, long Records, long Bytes, IReadOnlyList<LimitExceeded> Exceeded,
     IReadOnlyCollection<string> AskedBy, Instant KeptAt, Instant? ExpiresAt, bool IsExpired, Instant? MustBeResolvedBy, string? JudgedBy, Instant? JudgedAt,
-    Instant? CountsFrom, Instant? CountsUntil, string? Code, string Schedule, long HoldEpoch, IReadOnlyDictionary<StoreName, string> Stores)
+    Instant? CountsFrom, Instant? CountsUntil, string? Code, string Schedule, long HoldEpoch, IReadOnlyDictionary<string, string> Stores)
 {
     public static KeptPlanLine Of(KeptPlan kept, Instant now) => new(
         kept.Plan.Digest, kept.Standing, kept.Plan.Early, kept.Plan.Scope, kept.Plan.Records, kept.Plan.Bytes, kept.Exceeded, kept.AskedBy, kept.KeptAt,
         kept.ExpiresAt, kept.IsExpired(now), kept.DeadlineAt, kept.Judgement?.Actor, kept.Judgement?.At, kept.Judgement?.Approval?.From,
-        kept.Judgement?.Approval?.Until, kept.Judgement?.Code, kept.Plan.ScheduleSha256, kept.Plan.HoldEpoch, kept.Plan.StoreIdentities);
+        kept.Judgement?.Approval?.Until, kept.Judgement?.Code, kept.Plan.ScheduleSha256, kept.Plan.HoldEpoch, kept.Plan.StoreIdentities.ToDictionary(s => s.Key.Value, s => s.Value));
 }
 
 /// <summary>One record of a kept plan as shown: <c>planned</c>, <c>changed</c> since, or <c>gone</c> since.</summary>
