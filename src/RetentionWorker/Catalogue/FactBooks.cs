@@ -8,6 +8,9 @@ namespace RetentionWorker.Catalogue;
 internal sealed record ProjectEntry(
     ProjectId Id, string? Title, LocalDate? PlannedEnd, LocalDate? EndedOn, ProjectEndEvent? EndEvent, string? EndReference, Instant? EndRecordedAt, Instant AddedAt)
 {
+    /// <summary>It has no end, and somebody said so (the word <c>never</c> of a register). Decides nothing: a project without an end is kept.</summary>
+    public bool Endless { get; init; }
+
     public ProjectFacts Facts => new(Id, PlannedEnd, EndedOn, EndRecordedAt);
 }
 

@@ -67,7 +67,7 @@ internal sealed class ProjectListCommand : Verb
     {
         asked.Answer.Many(
             asked.Room<ProjectDesk>().List(), "no projects are recorded",
-            new("project", p => p.Project), new("planned end", p => p.PlannedEnd), new("ended on", p => p.EndedOn),
+            new("project", p => p.Project), new("planned end", p => p.PlannedEnd), new("ended on", p => p.Endless ? "never" : p.EndedOn),
             new("event", p => p.Event), new("reference", p => p.Reference), new Column<ProjectLine>("title", p => p.Title));
         return Task.FromResult(ExitCode.Done);
     }

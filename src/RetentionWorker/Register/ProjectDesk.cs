@@ -9,8 +9,11 @@ namespace RetentionWorker.Register;
 internal sealed record ProjectLine(
     ProjectId Project, string? Title, LocalDate? PlannedEnd, LocalDate? EndedOn, ProjectEndEvent? Event, string? Reference)
 {
+    /// <summary>It has no end on purpose.</summary>
+    public bool Endless { get; init; }
+
     public static ProjectLine Of(ProjectEntry entry) =>
-        new(entry.Id, entry.Title, entry.PlannedEnd, entry.EndedOn, entry.EndEvent, entry.EndReference);
+        new(entry.Id, entry.Title, entry.PlannedEnd, entry.EndedOn, entry.EndEvent, entry.EndReference) { Endless = entry.Endless };
 }
 
 /// <summary>Records projects and their ends. Recording the same fact again changes nothing; what would make records due sooner is never a side effect.</summary>
@@ -65,7 +68,7 @@ internal sealed class ProjectDesk(Bookkeeping books)
                 $"project {id} ended on {Iso(before)}; the earlier end {Iso(on)} would make records due sooner. If it is right: retention project reopen {id}, then end it again, then look at: retention plan --project {id}");
         }
         var now = books.Now;
-        var entry = known with { EndedOn = on, EndEvent = endEvent, EndReference = reference, EndRecordedAt = known.EndedOn == on ? known.EndRecordedAt : now };
+        var entry = known with { Endless = false, EndedOn = on, EndEvent = endEvent, EndReference = reference, EndRecordedAt = known.EndedOn == on ? known.EndRecordedAt : now };
         work.Projects.Put(entry);
         var warnings = on > books.Today(work) ? new[] { $"{Iso(on)} lies in the future: project {id} runs until then" } : [];
         books.Commit(work, new AuditEntry.ProjectEnded(now, books.Actor, id, on, endEvent, reference));

@@ -23,7 +23,7 @@ internal static class ProjectExport
         {
             foreach (var p in projects)
             {
-                foreach (var field in new[] { p.Project.Value, p.Title, Iso(p.PlannedEnd), Iso(p.EndedOn), p.Event is { } e ? AuditWord.Of(e) : "", p.Reference })
+                foreach (var field in new[] { p.Project.Value, p.Title, Iso(p.PlannedEnd), p.Endless ? "never" : Iso(p.EndedOn), p.Event is { } e ? AuditWord.Of(e) : "", p.Reference })
                     csv.WriteField(field ?? "");
                 csv.EndRecord();
             }

@@ -71,7 +71,7 @@ internal sealed class ProjectImport(Bookkeeping books)
 
     private Step Apply(ProjectRow row, ProjectEntry? before, Instant now, IUnitOfWork work, List<AuditEntry> entries)
     {
-        var after = (before ?? new ProjectEntry(row.Id, null, null, null, null, null, null, now)) with { Title = row.Title ?? before?.Title, PlannedEnd = row.PlannedEnd ?? before?.PlannedEnd };
+        var after = (before ?? new ProjectEntry(row.Id, null, null, null, null, null, null, now)) with { Title = row.Title ?? before?.Title, PlannedEnd = row.PlannedEnd ?? before?.PlannedEnd, Endless = row.End is EndCell.Never || (row.End is EndCell.Empty && before?.Endless == true) };
         var ends = row.End is EndCell.On on && (before is null || (before.EndedOn, before.EndEvent, before.EndReference) != (on.Day, row.Event, row.Reference));
         if (ends)
             after = after with { EndedOn = ((EndCell.On)row.End).Day, EndEvent = row.Event, EndReference = row.Reference, EndRecordedAt = before?.EndedOn == ((EndCell.On)row.End).Day ? before.EndRecordedAt : now };

@@ -11,7 +11,7 @@ public sealed class ProjectTests : IDisposable
     public async Task Each_fact_is_recorded_together_with_its_entry()
     {
         var added = await desk.DoAsync("project", "add", "p1", "--planned-end", "2026-10-31", "--title", "Commute [bold]", "--output", "json");
-        Assert.Equal("{\"project\":\"p1\",\"title\":\"Commute [bold]\",\"plannedEnd\":\"2026-10-31\",\"endedOn\":null,\"event\":null,\"reference\":null}\n", added.Output);
+        Assert.Equal("{\"project\":\"p1\",\"title\":\"Commute [bold]\",\"plannedEnd\":\"2026-10-31\",\"endedOn\":null,\"event\":null,\"reference\":null,\"endless\":false}\n", added.Output);
         await desk.DoAsync("project", "end", "p1", "--on", "2026-11-01", "--event", "report-accepted", "--reference", "BR-2026/14");
         await desk.DoAsync("project", "reopen", "p1");
         var log = await desk.DoAsync("audit", "list", "--output", "json");
@@ -63,6 +63,20 @@ public sealed class ProjectTests : IDisposable
         Assert.Equal(ExitCode.BadInput, said.Code);
         Assert.Contains("title of p1: it holds a control character", said.Errors, StringComparison.Ordinal);
         Assert.Equal("", (await desk.DoAsync("project", "list", "--output", "json")).Output);
+    }
+
+    [Fact]
+    public async Task A_project_that_never_ends_is_exported_as_such_until_it_ends()
+    {
+        desk.Write("in.csv", "project_id,planned_end,project_end\np1,2026-12-31,never\np2,2026-12-31,\n");
+        await desk.DoAsync("project", "import", "in.csv");
+        var csv = (await desk.DoAsync("project", "export")).Output;
+        Assert.Equal(["p1,,2026-12-31,never,,", "p2,,2026-12-31,,,"], csv.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        desk.Write("back.csv", csv);
+        Assert.Equal(2, (await desk.DoAsync("project", "import", "back.csv", "--output", "json")).Json.GetProperty("unchanged").GetInt32());
+
+        await desk.DoAsync("project", "end", "p1", "--on", "2026-11-20", "--event", "cancelled");
+        Assert.Contains("p1,,2026-12-31,2026-11-20,cancelled,", (await desk.DoAsync("project", "export")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace RetentionWorker.Catalogue.Sqlite;
 
 internal sealed class ProjectBook(SqliteSession session) : IProjectBook
 {
-    private const string Select = "SELECT id, title, planned_end, ended_on, end_event, end_reference, end_recorded_at, added_at FROM projects";
+    private const string Select = "SELECT id, title, planned_end, ended_on, end_event, end_reference, end_recorded_at, added_at, endless FROM projects";
 
     public ProjectEntry? Find(ProjectId id) => session.First(Read, Select + " WHERE id = @1", id.Value);
 
@@ -17,12 +17,12 @@ internal sealed class ProjectBook(SqliteSession session) : IProjectBook
             RegisterBook.Count(session, "projects", 1);
         session.Execute(
             """
-            INSERT INTO projects (id, title, planned_end, ended_on, end_event, end_reference, end_recorded_at, added_at)
-            VALUES (@1, @2, @3, @4, @5, @6, @7, @8)
-            ON CONFLICT (id) DO UPDATE SET title = @2, planned_end = @3, ended_on = @4, end_event = @5, end_reference = @6, end_recorded_at = @7
+            INSERT INTO projects (id, title, planned_end, ended_on, end_event, end_reference, end_recorded_at, added_at, endless)
+            VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9)
+            ON CONFLICT (id) DO UPDATE SET title = @2, planned_end = @3, ended_on = @4, end_event = @5, end_reference = @6, end_recorded_at = @7, endless = @9
             """,
             project.Id.Value, project.Title, Column.Of(project.PlannedEnd), Column.Of(project.EndedOn), (long?)project.EndEvent,
-            project.EndReference, Column.Of(project.EndRecordedAt), Column.Of(project.AddedAt));
+            project.EndReference, Column.Of(project.EndRecordedAt), Column.Of(project.AddedAt), project.Endless ? 1L : 0L);
         DecideAnew(session, project.Id);
     }
 
@@ -34,5 +34,8 @@ internal sealed class ProjectBook(SqliteSession session) : IProjectBook
     }
 
     private static ProjectEntry Read(SqliteDataReader row) => new(
-        new ProjectId(row.GetString(0)), row.Text(1), row.DateOrNull(2), row.DateOrNull(3), (ProjectEndEvent?)row.Long(4), row.Text(5), row.AtOrNull(6), row.At(7));
+        new ProjectId(row.GetString(0)), row.Text(1), row.DateOrNull(2), row.DateOrNull(3), (ProjectEndEvent?)row.Long(4), row.Text(5), row.AtOrNull(6), row.At(7))
+    {
+        Endless = row.GetInt64(8) == 1,
+    };
 }
