@@ -25,6 +25,8 @@ internal sealed class DiscoverCommand : Verb
             new("vanished", f => f.Vanished), new("unreadable places", f => f.Unreadable), new Column<DiscoveredStore>("what is wrong", f => f.Problem));
         foreach (var problem in found.Select(f => f.Problem).OfType<string>())
             asked.Answer.Warn(problem);
+        foreach (var place in found.SelectMany(f => f.Places))
+            asked.Answer.Warn($"{place} could not be looked into: what lies there is not decided");
         return ExitCodes.Of(found.Select(f => f switch
         {
             { IsSuspect: true } => ExitCode.Refused,

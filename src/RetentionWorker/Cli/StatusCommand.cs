@@ -63,7 +63,7 @@ internal sealed class StatusCommand : Verb
         asked.Answer.One(
             new
             {
-                stop = attention.Stop.Stopped ? Stop(attention.Stop, preview) : null, guards = attention.Guards, waitingPlans = waiting,
+                stop = attention.Stop.Stopped ? Stop(attention.Stop, preview) : null, guards = attention.Guards, unreadable = attention.Unreadable, waitingPlans = waiting,
                 kept = lines.Sum(l => l.Kept), due = lines.Sum(l => l.Due), overdue = lines.Sum(l => l.Overdue), late = preview?.Lines.Where(l => l.Late).Sum(l => l.Records) ?? 0, held = lines.Sum(l => l.Held),
                 unclassified = lines.Sum(l => l.Unclassified), nextDeadline = lines.Min(l => l.NextDeadline), needsPerson = needs, records = lines, stores,
                 collectedAhead = attention.CollectedAhead, openIntents = attention.OpenIntents, setBack = attention.SetBack, waitingPlan = attention.LastRun is { Waits: true } waits ? waits.Plan : null, attention.LastRun,
@@ -115,6 +115,8 @@ internal sealed class StatusCommand : Verb
             yield return $"store {store.Store} is {Answer.Show(store.Condition)}{(store.Problem is null ? "" : $": {store.Problem}")}";
         if (attention.CollectedAhead > 0)
             yield return $"{attention.CollectedAhead} records were collected on a day that has not come, and their periods count from it: correct their modification time, or the date in their name";
+        foreach (var places in attention.Unreadable)
+            yield return $"{places.Places} places of store {places.Store} could not be looked into since {Answer.Show(places.Since)}: what lies there is not decided (retention discover names them)";
         if (attention.OpenIntents > 0)
             yield return $"{attention.OpenIntents} erasures have no outcome yet";
         if (attention.SetBack > 0)

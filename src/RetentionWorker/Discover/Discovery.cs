@@ -8,11 +8,16 @@ using RetentionWorker.Stores;
 namespace RetentionWorker.Discover;
 
 /// <summary>What a discovery of one store came to; the fault where it could not be completed.</summary>
-internal sealed record DiscoveryResult(StoreName Store, DiscoveryChange Change, long Unreadable, StoreFault? Fault);
+internal sealed record DiscoveryResult(StoreName Store, DiscoveryChange Change, long Unreadable, StoreFault? Fault)
+{
+    /// <summary>The first places that could not be looked into, for people; never for a log.</summary>
+    public IReadOnlyList<RecordName> Places { get; init; } = [];
+}
 
 /// <summary>Lists a store and notes what it holds. A store that is not the adopted one, or looks emptied, changes nothing but the report.</summary>
 internal sealed class Discovery(ICatalogue catalogue, IClock clock)
 {
+    private const int PlacesNamed = 20;
     private static long passes;
 
     /// <summary>Calls <paramref name="noted"/> after each page with the number seen so far, and <paramref name="finding"/> inside the closing unit of work where people should hear of it.</summary>
@@ -44,7 +49,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
             }
             await CheckIdentityAsync(store, ct);
             Close(store, zone, pass, notedBefore, ref change, unreadable, finding);
-            return new DiscoveryResult(store.Name, change, unreadable.Count, null);
+            return new DiscoveryResult(store.Name, change, unreadable.Count, null) { Places = [.. unreadable.Take(PlacesNamed)] };
         }
         catch (StoreFault fault)
         {
@@ -99,6 +104,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
             };
         }
         uow.Inventories.Taken(store.Name, found);
+        uow.Inventories.Unreadable(store.Name, unreadable.Count, clock.GetCurrentInstant());
         if (change.Vanished + change.Returned + unreadable.Count > 0)
         {
             finding(uow, new AuditEntry.DiscoveryFinding(

@@ -11,6 +11,9 @@ namespace RetentionWorker.Register;
 /// <summary>The last run that closed its books, as the log has it. <paramref name="Waits"/>: its plan goes beyond a limit and waits for an approval.</summary>
 internal sealed record LastRun(Instant At, string? Plan, long Due, long Erased, bool Waits);
 
+/// <summary>Places of a store that the last complete listing could not look into; what lies there is not decided.</summary>
+internal sealed record UnreadableLine(StoreName Store, long Places, Instant Since);
+
 /// <summary>What the register knows that a person may have to look at, beside the records themselves.</summary>
 internal sealed record Attention(
     int OpenIntents, long SetBack, LastRun? LastRun, IReadOnlyList<HoldLine> Holds, IReadOnlyList<WithdrawalLine> UnmatchedWithdrawals,
@@ -21,6 +24,9 @@ internal sealed record Attention(
     /// name, would keep them until then.
     /// </summary>
     public required long CollectedAhead { get; init; }
+
+    /// <summary>Stores with places that nobody could look into.</summary>
+    public required IReadOnlyList<UnreadableLine> Unreadable { get; init; }
 
     /// <summary>The stop switch.</summary>
     public required StopLine Stop { get; init; }
@@ -45,6 +51,7 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
             [.. running.Where(p => p.PlannedEnd < today).Select(p => p.Id)], running.Count, projects.Count, today)
         {
             CollectedAhead = CollectedAhead(session, today),
+            Unreadable = [.. session.Inventories.Unreadable().Select(u => new UnreadableLine(u.Store, u.Places, u.Since))],
             Stop = StopDesk.Look(books, session),
             Guards = [.. session.Guards.Closed().Where(g => g.Guard != StopDesk.Guard).Select(GuardLine.Of)],
         };

@@ -8,11 +8,12 @@ namespace RetentionWorker.Run;
 
 /// <summary>What listing one store came to, for those who show it. <paramref name="Code"/> and <paramref name="Problem"/> say why it could not be completed.</summary>
 internal sealed record DiscoveredStore(
-    StoreName Store, long Seen, long Added, long Changed, long Returned, long Vanished, long Unreadable, bool IsSuspect, string? Code, string? Problem)
+    StoreName Store, long Seen, long Added, long Changed, long Returned, long Vanished, long Unreadable, bool IsSuspect, string? Code, string? Problem, IReadOnlyList<RecordAddress> Places)
 {
     public static DiscoveredStore Of(DiscoveryResult result) => new(
         result.Store, result.Change.Seen, result.Change.Added, result.Change.Changed, result.Change.Returned, result.Change.Vanished, result.Unreadable,
-        result.Fault is { Kind: StoreFaultKind.Suspect }, result.Fault?.Code, result.Fault?.Message);
+        result.Fault is { Kind: StoreFaultKind.Suspect }, result.Fault?.Code, result.Fault?.Message,
+        [.. result.Places.Select(place => new RecordAddress(result.Store, place))]);
 }
 
 /// <summary>One run, or one look, from beginning to end, for those who have a scheduler of their own.</summary>

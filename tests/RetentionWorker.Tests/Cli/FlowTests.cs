@@ -162,6 +162,20 @@ public sealed class FlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_place_that_nobody_can_look_into_needs_a_person_until_somebody_can()
+    {
+        var marker = desk.Write("interviews/study-1/recording/another/.retention-store", "a store of its own");
+        var listed = await desk.SayAsync("discover");
+        Assert.Equal(ExitCode.PartlyDone, listed.Code);
+        Assert.Contains("interviews:study-1/recording/another/.retention-store could not be looked into", listed.Errors, StringComparison.Ordinal);
+        Assert.Contains("1 places of store interviews could not be looked into since 2026-11-23T09:00:00Z", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NeedsPerson, (await desk.SayAsync("status", "--detailed-exitcode")).Code);
+        File.Delete(marker);
+        await desk.DoAsync("discover");
+        Assert.Equal(ExitCode.Done, (await desk.SayAsync("status", "--detailed-exitcode")).Code);
+    }
+
+    [Fact]
     public async Task A_schedule_with_problems_stops_a_run_and_no_hold()
     {
         desk.Write("retention-schedule.yaml", "version: 1\nrulez: []\n");
