@@ -61,7 +61,7 @@ internal sealed class OneSeed(SimWorld world)
     /// <summary>A daily run that finds nothing is left out more often than not: two years must not take long.</summary>
     private bool IsWorthARun(int day)
     {
-        if (day % 20 == 0 || world.KillNextAfter is not null || world.MeanwhileNext is not null)
+        if (day % 20 == 0 || world.KillNextAfter is not null)
             return true;
         return AnythingDue() ? !world.Hindered || world.Random.Percent(40) : world.Stirred && world.Random.Percent(30);
     }
@@ -134,6 +134,7 @@ internal sealed class OneSeed(SimWorld world)
         finally
         {
             world.Watch = null;
+            world.MeanwhileNext ??= watch.Meanwhile;
             if (world.Lives)
                 world.Life.Death.Arm(0);
         }

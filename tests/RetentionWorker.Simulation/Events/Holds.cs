@@ -21,7 +21,7 @@ internal sealed class HoldPlaced : SimEvent
         var random = world.Random;
         var candidates = world.Model.Present.Where(r => r.Project is not null).ToList();
         var soon = candidates.Where(r => world.Model.DatesOf(r).DueAt is { } due && due < world.Clock.Now + (3 * 86400)).ToList();
-        var record = random.OneOf(soon.Count > 0 && random.Percent(70) ? soon : candidates);
+        var record = world.Aim(soon.Count > 0 && random.Percent(70) ? soon : candidates, (one, due) => one == due);
         var participant = record.Participants.Count > 0 && random.Percent(40) ? random.OneOf(record.Participants) : null;
         var category = random.Percent(30) ? record.Category : null;
         (string, string)? single = random.Percent(25) ? (record.Store, record.Name) : null;
@@ -49,7 +49,7 @@ internal sealed class HoldReleased : SimEvent
 
     public override string? Happen(SimWorld world)
     {
-        var hold = world.Random.OneOf(world.Model.Holds);
+        var hold = world.Aim(world.Model.Holds, (one, due) => one.Covers(due));
         if (!world.Recorded(world.Life.Room<HoldDesk>().Release(hold.Id), out _))
             return null;
         world.Model.Holds.Remove(hold);

@@ -1,3 +1,4 @@
+using RetentionWorker.Run;
 using RetentionWorker.Simulation.Machine;
 
 namespace RetentionWorker.Simulation.Events;
@@ -14,15 +15,16 @@ internal sealed class NextRunKilled : SimEvent
     }
 }
 
-/// <summary>Something else happens in the middle of the next run.</summary>
+/// <summary>Something else happens in the middle of the next run that has something to erase.</summary>
 internal sealed class Meanwhile : SimEvent
 {
-    public override int Weight => 16;
+    public override int Weight => 24;
 
     public override string? Happen(SimWorld world)
     {
-        world.MeanwhileNext = (Draw(world.Random, inMidRun: true), 1 + world.Random.Below(world.Random.OneOf([3, 12])));
-        return $"in the middle of the next run: {world.MeanwhileNext.Value.Event.Name}";
+        RunBoundary? at = world.Random.Percent(40) ? null : world.Random.OneOf(RunHooks.Surprises);
+        world.MeanwhileNext = new Surprise(Draw(world.Random, inMidRun: true), at, 1 + world.Random.Below(world.Random.OneOf([1, 5])));
+        return $"in the middle of a run to come: {world.MeanwhileNext.Event.Name} at {at?.ToString() ?? "an order"}";
     }
 }
 

@@ -29,6 +29,8 @@ internal static class Ends
         return $"{project.Id} reopened";
     }
 
+    public static ModelProject OneEnded(SimWorld world) => world.Aim(Ended(world), (one, due) => one.Id == due.Project);
+
     public static IReadOnlyList<ModelProject> Ended(SimWorld world) => [.. world.Model.Projects.Values.Where(p => p.End is not null)];
 }
 
@@ -56,7 +58,7 @@ internal sealed class EndMovedLater : SimEvent
 
     public override string? Happen(SimWorld world)
     {
-        var project = world.Random.OneOf(Ends.Ended(world));
+        var project = Ends.OneEnded(world);
         return Ends.End(world, project, project.End!.Value.AddDays(world.Random.OneOf([1, 7, 120])));
     }
 }
@@ -70,7 +72,7 @@ internal sealed class ProjectReopened : SimEvent
 
     public override bool CanHappen(SimWorld world) => Ends.Ended(world).Count > 0;
 
-    public override string? Happen(SimWorld world) => Ends.Reopen(world, world.Random.OneOf(Ends.Ended(world)));
+    public override string? Happen(SimWorld world) => Ends.Reopen(world, Ends.OneEnded(world));
 }
 
 /// <summary>An end was written down too late in the year: it is taken back and written down anew.</summary>

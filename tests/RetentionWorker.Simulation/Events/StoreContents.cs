@@ -67,7 +67,7 @@ internal sealed class RecordTakenAway : SimEvent
 
     public override string? Happen(SimWorld world)
     {
-        var record = world.Random.OneOf([.. world.Model.Present]);
+        var record = world.Aim([.. world.Model.Present], (one, due) => one == due);
         world.TakeAway(record);
         return $"{record} taken away";
     }

@@ -44,7 +44,8 @@ internal sealed class WithdrawalCancelled : SimEvent
 
     public override string? Happen(SimWorld world)
     {
-        var left = world.Model.Withdrawals[^(1 + world.Random.Below(Math.Min(4, world.Model.Withdrawals.Count)))];
+        var recent = world.Model.Withdrawals.TakeLast(6).ToList();
+        var left = world.Aim(recent, (one, due) => one.Project == due.Project && due.Participants.Contains(one.Participant));
         if (!world.Recorded(world.Life.Room<WithdrawalDesk>().Cancel(left.Id), out _))
             return $"withdrawal {left.Id} cannot be cancelled any more";
         world.Model.Withdrawals.Remove(left);

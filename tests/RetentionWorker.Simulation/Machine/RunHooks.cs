@@ -10,6 +10,13 @@ namespace RetentionWorker.Simulation.Machine;
 /// <summary>Sits in every place where a run can be watched, killed, or surprised by a fact.</summary>
 internal sealed class RunHooks : IRunProgress
 {
+    /// <summary>Where nobody holds the pen, so that a fact can be recorded.</summary>
+    public static readonly IReadOnlyList<RunBoundary> Surprises =
+    [
+        RunBoundary.DiscoveryStarted, RunBoundary.Discovered, RunBoundary.Decided, RunBoundary.Planned, RunBoundary.BeforeErase, RunBoundary.Erased,
+        RunBoundary.Verified, RunBoundary.BeforeSummary,
+    ];
+
     private readonly SimWorld world;
 
     public RunHooks(SimWorld world)
@@ -18,7 +25,7 @@ internal sealed class RunHooks : IRunProgress
         foreach (var store in world.Stores)
         {
             store.Called = call => Called(store, call);
-            store.Ordered = _ => Chance(blurs: false);
+            store.Ordered = _ => Chance(null);
             store.BeforeRemoval = order => BeforeRemoval(store, order);
             store.AfterRemoval = order => AfterRemoval(store, order);
             store.Showed = (ailment, name) => Showed(store, ailment, name);
@@ -30,9 +37,8 @@ internal sealed class RunHooks : IRunProgress
         if (boundary == RunBoundary.Planned)
             PlanCheck.Planned(world);
         world.Life.Death.Meet(boundary.ToString());
-        if (boundary is RunBoundary.DiscoveryStarted or RunBoundary.Discovered or RunBoundary.Decided or RunBoundary.Planned or RunBoundary.BeforeErase
-            or RunBoundary.Erased or RunBoundary.Verified or RunBoundary.BeforeSummary)
-            Chance(blurs: boundary == RunBoundary.Decided);
+        if (Surprises.Contains(boundary))
+            Chance(boundary);
     }
 
     public void Count(RunBoundary boundary, long done, long? total)
@@ -48,19 +54,20 @@ internal sealed class RunHooks : IRunProgress
             watch.Listed[store.Name] = store.Fake.ListsNothing ? [] : [.. world.Model.Present.Where(r => r.Store == store.Name)];
     }
 
-    private void Chance(bool blurs)
+    private void Chance(RunBoundary? at)
     {
-        if (world.Watch is not { Meanwhile: { } meanwhile } watch)
+        if (world.Watch is not { Meanwhile: { } meanwhile } watch || meanwhile.At != at || watch.DueAtStart.Count == 0)
             return;
-        watch.Meanwhile = meanwhile.After > 1 ? (meanwhile.Event, meanwhile.After - 1) : null;
+        watch.Meanwhile = meanwhile.After > 1 ? meanwhile with { After = meanwhile.After - 1 } : null;
         if (watch.Meanwhile is not null || !meanwhile.Event.CanHappen(world))
             return;
+        watch.InBatch = at is null;
         world.Life.Death.Spare(() =>
         {
             if (meanwhile.Event.Happen(world) is not { } what)
                 return;
             watch.MeanwhileHappened = true;
-            watch.Blurred |= blurs;
+            watch.Blurred |= at == RunBoundary.Decided;
             world.Counts.Add("meanwhile: " + meanwhile.Event.Name);
             world.Trace.Note($"  meanwhile {what}");
         });

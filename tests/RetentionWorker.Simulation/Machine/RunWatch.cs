@@ -1,3 +1,4 @@
+using RetentionWorker.Run;
 using RetentionWorker.Simulation.Events;
 using RetentionWorker.Simulation.Model;
 
@@ -33,8 +34,11 @@ internal sealed class RunWatch(long startedAt, bool lists, ModelSchedule schedul
     /// <summary>Whether the last plan was counted by the model too.</summary>
     public bool PlanIsKnown { get; set; }
 
-    /// <summary>What happens in the middle of it, and after how many chances.</summary>
-    public (SimEvent Event, int After)? Meanwhile { get; set; }
+    /// <summary>What happens in the middle of it, and when.</summary>
+    public Surprise? Meanwhile { get; set; }
+
+    /// <summary>A store is in the middle of a batch: it knew who it was when that began, and holds on to the place.</summary>
+    public bool InBatch { get; set; }
 
     public bool MeanwhileHappened { get; set; }
 
@@ -44,6 +48,12 @@ internal sealed class RunWatch(long startedAt, bool lists, ModelSchedule schedul
     /// <summary>What the stores hold changed in the middle of it.</summary>
     public bool StoresMoved { get; set; }
 }
+
+/// <summary>
+/// Something that happens in the middle of a run that has something to erase: when a boundary is reached, or (null) right before the gate is
+/// asked for a record, after so many of such moments.
+/// </summary>
+internal sealed record Surprise(SimEvent Event, RunBoundary? At, int After);
 
 /// <summary>How many known records stand where, by the model.</summary>
 internal sealed record Census(long Present, long Kept, long Held, long Unclassified, long Due, long Overdue);

@@ -67,8 +67,8 @@ internal sealed class SimWorld : IDisposable
     /// <summary>How the next run ends early, or null: killed after so many points.</summary>
     public int? KillNextAfter { get; set; }
 
-    /// <summary>What happens in the middle of the next run, and after how many chances.</summary>
-    public (Events.SimEvent Event, int After)? MeanwhileNext { get; set; }
+    /// <summary>What happens in the middle of the next run that comes so far.</summary>
+    public Surprise? MeanwhileNext { get; set; }
 
     /// <summary>The guard that must refuse the next run, or null.</summary>
     public string? RefusalExpected { get; set; }
@@ -91,6 +91,18 @@ internal sealed class SimWorld : IDisposable
     public bool Lives => life is not null;
 
     private string SchedulePath => Path.Combine(Directory, "retention-schedule.yaml");
+
+    /// <summary>One of them; in the middle of a run rather one that is about to go.</summary>
+    public T Aim<T>(IReadOnlyList<T> candidates, Func<T, ModelRecord, bool> concerns)
+    {
+        if (Watch is { DueAtStart.Count: > 0 } watch && Random.Percent(85))
+        {
+            var aimed = candidates.Where(c => watch.DueAtStart.Any(r => r.Present && concerns(c, r))).ToList();
+            if (aimed.Count > 0)
+                return Random.OneOf(aimed);
+        }
+        return Random.OneOf(candidates);
+    }
 
     public SimStore StoreNamed(string name) => Stores.First(s => s.Name == name);
 
