@@ -10,24 +10,30 @@ namespace RetentionWorker.Cli;
 /// </summary>
 internal sealed class CommandLine : RootCommand, IAsyncDisposable
 {
-    private static readonly Option<string?> Data = new("--data")
+    // Of each line its own: an option remembers every command that it was added to, and the daemon makes a line for each request.
+    private readonly Option<string?> data = new("--data")
     {
         Description = "The data directory (else RETENTION__DATA, else ./retention-data)", HelpName = "DIR", Recursive = true,
     };
 
-    private static readonly Option<string?> Config = new("--config")
+    private readonly Option<string?> config = new("--config")
     {
         Description = "The configuration file (else ./retention.json where it exists)", HelpName = "FILE", Recursive = true,
     };
 
-    private static readonly Option<OutputFormat> Output = new("--output")
+    private readonly Option<string?> via = new("--via")
+    {
+        Description = "Ask the daemon that listens at this control socket, as yourself (else RETENTION__VIA)", HelpName = "SOCKET", Recursive = true,
+    };
+
+    private readonly Option<OutputFormat> format = new("--output")
     {
         Description = "text for people; json: one object, or one per line for lists", HelpName = "text|json", Recursive = true,
         CustomParser = Words.Parse<OutputFormat>,
         DefaultValueFactory = _ => OutputFormat.Text,
     };
 
-    private static readonly Option<bool> Verbose = new("--verbose")
+    private readonly Option<bool> verbose = new("--verbose")
     {
         Description = "Show the configuration in force and where each value came from, on standard error", Recursive = true,
     };
@@ -43,7 +49,7 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
         (this.opener, this.output, this.errors) = (opener, output, errors);
         Directives.Clear();
         Directives.Add(new SuggestDirective());
-        foreach (var option in new Option[] { Data, Config, Output, Verbose })
+        foreach (var option in new Option[] { data, config, via, format, verbose })
             Add(option);
         foreach (var verb in verbs)
             Add(verb);
@@ -60,10 +66,23 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
     /// <summary>What relative paths on the command line are relative to.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
+    /// <summary>The verb that was last asked for, as typed without the program's name.</summary>
+    public string Asked { get; private set; } = "";
+
+    private bool IsServed { get; init; }
+
     /// <summary>The command with every verb, for those who do not speak of verbs.</summary>
     public static CommandLine Whole(
         IRoomsOpener opener, TextWriter output, TextWriter errors, Func<CancellationToken, Task<ExitCode>> quickstart, Screen? screen, TextReader? person, string workingDirectory) =>
         new(opener, output, errors, Verbs.All(quickstart)) { Screen = screen, Person = person, WorkingDirectory = workingDirectory };
+
+    /// <summary>The command as a peer of the daemon's control socket may use it: few verbs, no path, nobody to ask.</summary>
+    public static CommandLine Served(IRoomsOpener opener, TextWriter output, TextWriter errors)
+    {
+        var line = new CommandLine(opener, output, errors, Verbs.All(_ => Task.FromResult(ExitCode.NotPermitted))) { IsServed = true, WorkingDirectory = "/" };
+        line.Directives.Clear();
+        return line;
+    }
 
     public static CommandLine Of(ParseResult given) => (CommandLine)given.RootCommandResult.Command;
 
@@ -73,6 +92,9 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
             return new Answer(output, errors, OutputFormat.Text).Stop(ExitCode.Usage, secret);
         // No response files: an id may start with '@'.
         var given = this.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        Asked = ServedVerbs.NameOf(given);
+        if (IsServed && ServedVerbs.RefusalOf(given, [data, config, via, verbose]) is { } refusal)
+            return new Answer(output, errors, OutputFormat.Text).Stop(ExitCode.NotPermitted, refusal);
         if ((given.Action is not { ClearsParseErrors: true } || UsageErrors.IsOfUnknownVerb(given)) && UsageErrors.Of(given) is { Count: > 0 } problems)
         {
             var answer = new Answer(output, errors, OutputFormat.Text);
@@ -85,10 +107,10 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
             new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, ct);
     }
 
-    public Answer AnswerFor(ParseResult given) => new(output, errors, given.GetValue(Output));
+    public Answer AnswerFor(ParseResult given) => new(output, errors, given.GetValue(format));
 
     public IRooms RoomsFor(ParseResult given) =>
-        rooms ??= opener.Open(new GlobalGiven(given.GetValue(Data), given.GetValue(Config), given.GetValue(Verbose)));
+        rooms ??= opener.Open(new GlobalGiven(given.GetValue(data), given.GetValue(config), given.GetValue(verbose)));
 
     public async ValueTask DisposeAsync()
     {

@@ -40,6 +40,19 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         return new Rooms(services.BuildServiceProvider());
     }
 
+    /// <summary>The rooms of one person who asks the daemon: they act as themselves, on the daemon's own catalogue and stores.</summary>
+    public static IRooms OpenFor(Actor peer, RetentionOptions options, ICatalogue catalogue, StoreComposition stores, IClock clock)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(options);
+        services.AddSingleton(clock);
+        AddRooms(services, options);
+        services.AddSingleton(catalogue);
+        services.AddSingleton(stores);
+        services.AddSingleton(peer);
+        return new Rooms(services.BuildServiceProvider());
+    }
+
     /// <summary>Everything but the clock and the options: tests bring their own.</summary>
     public static void AddRooms(IServiceCollection services, RetentionOptions options)
     {

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Hosting.Configuration;
+using RetentionWorker.Hosting.Control;
 using RetentionWorker.Jobs;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
@@ -17,9 +20,11 @@ internal sealed class Daemon(RetentionOptions options, ICatalogue catalogue, Sch
     {
         // A schedule with problems keeps the daemon from starting; one that gets them later is a concern of every look.
         var zone = options.SchedulePath is null ? DateTimeZone.Utc : schedule.Adopt().Zone;
-        var problems = DaemonOptionsCheck.Problems(options.Daemon, zone, clock.GetCurrentInstant());
+        var problems = DaemonOptionsCheck.Problems(options.Daemon, zone, clock.GetCurrentInstant()).Select(p => new ConfigurationProblem(p.Key, p.Problem)).ToList();
+        if (options.Daemon.Socket is { } socket && SocketPlace.ProblemOf(socket) is { } wrong)
+            problems.Add(new(SocketPlace.Key, wrong));
         if (problems.Count > 0)
-            throw new ConfigurationProblems([.. problems.Select(p => new ConfigurationProblem(p.Key, p.Problem))]);
+            throw new ConfigurationProblems(problems);
         var setting = new DaemonSetting(
             new DataDirectory(options.DataDirectory), Path.Combine(options.DataDirectory, "catalogue.db"), options.Daemon, zone);
         return await DaemonHost.RunAsync(setting, AddRun, clock, terminal: !Console.IsOutputRedirected, ct);
@@ -30,6 +35,13 @@ internal sealed class Daemon(RetentionOptions options, ICatalogue catalogue, Sch
         services.AddSingleton(options);
         Composition.AddRooms(services, options);
         services.AddSingleton(catalogue);
+        if (options.Daemon.Socket is { } socket)
+        {
+            services.AddHostedService(rooms => new ControlSocket(
+                socket, options.DataDirectory,
+                peer => Composition.OpenFor(peer, options, catalogue, rooms.GetRequiredService<StoreComposition>(), clock),
+                rooms.GetRequiredService<IHostApplicationLifetime>(), rooms.GetRequiredService<ILogger<ControlSocket>>()));
+        }
         services.TryAddSingleton<IRunEntrance>(_ => new WithoutSchedule(() => EraseLock.TryTake(options.DataDirectory)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using NodaTime;
 using RetentionWorker.Cli;
+using RetentionWorker.Hosting.Control;
 using RetentionWorker.Hosting.Quickstart;
 
 namespace RetentionWorker.Hosting;
@@ -31,6 +32,15 @@ internal static class Entrance
 {
     public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, Surroundings around, CancellationToken interrupted)
     {
+        try
+        {
+            if (ViaOption.Take(arguments, around.Variables) is var (socket, rest))
+                return await ControlClient.AskAsync(Path.GetFullPath(socket, around.WorkingDirectory), rest, around, interrupted);
+        }
+        catch (Exception fault)
+        {
+            return FaultReport.Write(fault, interrupted.IsCancellationRequested, around.Errors);
+        }
         await using var line = CommandLine.Whole(
             new Composition(around), around.Output, around.Errors, ct => QuickstartPlay.RunAsync(around, ct), around.Screen, around.Person, around.WorkingDirectory);
         try

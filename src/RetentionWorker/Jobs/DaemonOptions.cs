@@ -11,4 +11,7 @@ internal sealed record DaemonOptions
 
     /// <summary>When what is due is erased. By default a quarter past every hour.</summary>
     public string Enforce { get; init; } = "0 15 * * * ?";
+
+    /// <summary>The control socket, over which people who may not touch the data directory ask; null where there is none. Absolute once it is read.</summary>
+    public string? Socket { get; init; }
 }

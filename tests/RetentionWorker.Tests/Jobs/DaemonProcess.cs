@@ -35,7 +35,13 @@ internal sealed class DaemonProcess : IDisposable
     public static DaemonProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, params string[] below)
     {
         var line = below.Append(Program).Concat(arguments).ToList();
-        var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        return StartProgram(line[0], line[1..], variables);
+    }
+
+    /// <summary>Starts another program that becomes <c>retention</c>.</summary>
+    public static DaemonProcess StartProgram(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return new DaemonProcess(new Process { StartInfo = start });
@@ -47,6 +53,14 @@ internal sealed class DaemonProcess : IDisposable
         using var daemon = Start(arguments, variables, below);
         var code = daemon.WaitForExit();
         return (code, daemon.Output, daemon.Errors);
+    }
+
+    /// <summary>Runs another program that becomes <c>retention</c>.</summary>
+    public static (int Code, string Output, string Errors) RunProgram(string program, IEnumerable<string> arguments)
+    {
+        using var running = StartProgram(program, arguments);
+        var code = running.WaitForExit();
+        return (code, running.Output, running.Errors);
     }
 
     /// <summary>Reads on in the log until the event, and returns its facts.</summary>

@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Facts;
 using RetentionWorker.Cli;
+using RetentionWorker.Hosting.Control;
 using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Jobs;
 
@@ -32,7 +33,7 @@ internal static class ConfigurationReader
         if (schedule is { Length: 0 })
             root.Problem("schedule", "is empty; name the retention schedule's file");
         var stores = StoreSettings.Read(root.Section("stores"), baseDirectory, data);
-        var daemon = ReadDaemon(root.Section("daemon"), clock);
+        var daemon = ReadDaemon(root.Section("daemon"), baseDirectory, clock);
         var resilience = ReadResilience(root.Section("resilience"));
         root.RefuseUnknown();
         if (notes.Problems.Count > 0)
@@ -52,14 +53,19 @@ internal static class ConfigurationReader
     }
 
     /// <summary>In the schedule's zone the daemon checks it again; here any zone will do.</summary>
-    private static DaemonOptions ReadDaemon(OptionsSection section, IClock clock)
+    private static DaemonOptions ReadDaemon(OptionsSection section, string baseDirectory, IClock clock)
     {
         if (!section.IsWritten)
             return new DaemonOptions();
         var options = OptionsBinder.Bind<DaemonOptions>(section);
         foreach (var (key, problem) in DaemonOptionsCheck.Problems(options, DateTimeZone.Utc, clock.GetCurrentInstant(), section.Path))
             section.Notes.Problems.Add(new(key, problem));
-        return options;
+        if (options.Socket is null)
+            return options;
+        var socket = options.Socket.Length == 0 || options.Socket.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(options.Socket, baseDirectory);
+        if (SocketPlace.ProblemOfName(socket) is { } wrong)
+            section.Problem("socket", wrong);
+        return options with { Socket = socket };
     }
 
     private static ResilienceOptions ReadResilience(OptionsSection section)

@@ -10,6 +10,9 @@ internal sealed class EnvironmentOverlay
 
     private readonly Dictionary<string, EnvironmentOverlay> children = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The variables that are no keys of the file: the data directory, and the socket of a daemon to ask.</summary>
+    private static readonly string[] NoKeys = [Prefix + "DATA", Prefix + "VIA"];
+
     /// <summary>The variable's name, where one ends here.</summary>
     public string? Variable { get; private set; }
 
@@ -23,13 +26,13 @@ internal sealed class EnvironmentOverlay
     public IEnumerable<EnvironmentOverlay> Leaves() =>
         (Variable is null ? [] : new[] { this }).Concat(children.Values.SelectMany(c => c.Leaves()));
 
-    /// <summary>Reads the variables; <c>RETENTION__DATA</c> names the data directory and is no key of the file.</summary>
+    /// <summary>Reads the variables that are keys of the file.</summary>
     public static EnvironmentOverlay Read(IReadOnlyDictionary<string, string> variables, List<ConfigurationProblem> problems)
     {
         var root = new EnvironmentOverlay();
         foreach (var (name, value) in variables.OrderBy(v => v.Key, StringComparer.Ordinal))
         {
-            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || name.Equals(Prefix + "DATA", StringComparison.OrdinalIgnoreCase))
+            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || NoKeys.Contains(name, StringComparer.OrdinalIgnoreCase))
                 continue;
             var parts = name[Prefix.Length..].Split("__");
             if (parts.Any(p => p.Length == 0))

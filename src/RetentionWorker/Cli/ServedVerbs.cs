@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace RetentionWorker.Cli;
+
+/// <summary>
+/// What a peer of the control socket may ask for: to judge plans, to place and release holds, to stop and start, and to look. No verb of the list
+/// takes a path: nothing is read or written at a place that a peer names.
+/// </summary>
+internal static class ServedVerbs
+{
+    public static readonly IReadOnlySet<string> All = new HashSet<string>
+    {
+        "approve", "reject", "plan list", "plan show", "plan diff", "hold place", "hold release", "hold list", "withdraw list",
+        "status", "explain", "audit list", "audit verify", "stop", "start", "health",
+    };
+
+    /// <summary>Why it is not for a peer, or null. Asked of what the parser understood, so that what is refused and what would run are the same.</summary>
+    public static string? RefusalOf(ParseResult given, IEnumerable<Option> daemonsOwn)
+    {
+        if (daemonsOwn.FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } option)
+            return $"{option.Name} is not taken over the control socket: the daemon that listens there has its own";
+        var verb = NameOf(given);
+        return given.CommandResult.Command is Verb && !All.Contains(verb)
+            ? $"'{verb}' is not answered over the control socket: it is for whoever may use the data directory (docs/control-socket.md)"
+            : null;
+    }
+
+    /// <summary>The verb as typed, without the program's name.</summary>
+    public static string NameOf(ParseResult given)
+    {
+        var path = UsageErrors.PathOf(given);
+        return path[(path.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+    }
+}
