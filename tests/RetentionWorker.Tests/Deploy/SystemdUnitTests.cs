@@ -20,6 +20,17 @@ public sealed partial class SystemdUnitTests
     }
 
     [Fact]
+    public void With_a_control_socket_it_is_still_exposed_no_more_than_one_and_a_half_and_sees_who_connects()
+    {
+        var whole = Path.Combine(Directory.CreateTempSubdirectory("retention-unit-").FullName, "retention.service");
+        var dropIn = File.ReadAllText(Repository.File("deploy", "systemd", "control-socket.conf"));
+        File.WriteAllText(whole, File.ReadAllText(Unit) + "\n" + dropIn);
+        Assert.InRange(ExposureOf(whole), 0.0, 1.5);
+        Assert.Contains("\nPrivateUsers=no\n", dropIn);
+        Assert.Contains("\nRuntimeDirectoryMode=0750\n", File.ReadAllText(Unit));
+    }
+
+    [Fact]
     public void Systemd_finds_nothing_wrong_with_it_but_that_the_program_is_not_installed_here()
     {
         var directory = Directory.CreateTempSubdirectory("retention-unit-").FullName;
