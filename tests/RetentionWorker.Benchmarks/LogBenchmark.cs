@@ -143,6 +143,7 @@ internal static class LogBenchmark
         public IGuardBook Guards => throw new NotSupportedException();
         public IInventoryBook Inventories => throw new NotSupportedException();
         public IRegisterBook Register => throw new NotSupportedException();
+        public IAgeBook Ages => throw new NotSupportedException();
 
         public IClockBook Clock => this;
         public Instant? HighWaterMark { get; private set; }

@@ -46,6 +46,7 @@ internal interface IReadSession : IDisposable
     IClockBook Clock { get; }
     IInventoryBook Inventories { get; }
     IRegisterBook Register { get; }
+    IAgeBook Ages { get; }
 }
 
 /// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>

@@ -6,6 +6,7 @@ using Retention.Domain.Plans;
 using RetentionWorker.Plan;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
+using RetentionWorker.Watch;
 
 namespace RetentionWorker.Cli;
 
@@ -59,10 +60,13 @@ internal sealed class StatusCommand : Verb
             asked.Answer.Warn(difference);
         var lines = (preview?.Lines ?? []).GroupBy(l => (l.Project, l.Category)).Select(StatusLine.Of).ToList();
         var waiting = asked.Room<PlanReading>().List().Where(p => p is { Standing: PlanStanding.Waits, IsExpired: false }).OrderBy(p => p.MustBeResolvedBy ?? Instant.MaxValue).ToList();
+        // After the preview: that decides what is not decided yet.
+        var watched = asked.Room<WatchDesk>().Look();
         var needs = Needs(preview, noSchedule, attention, waiting, stores, lines).ToList();
         asked.Answer.One(
             new
             {
+                stops = StopsShown.Of(watched), coverage = watched.Coverage,
                 stop = attention.Stop.Stopped ? Stop(attention.Stop, preview) : null, guards = attention.Guards, unreadable = attention.Unreadable, waitingPlans = waiting,
                 kept = lines.Sum(l => l.Kept), due = lines.Sum(l => l.Due), overdue = lines.Sum(l => l.Overdue), late = preview?.Lines.Where(l => l.Late).Sum(l => l.Records) ?? 0, held = lines.Sum(l => l.Held),
                 unclassified = lines.Sum(l => l.Unclassified), nextDeadline = lines.Min(l => l.NextDeadline), needsPerson = needs, records = lines, stores,
@@ -73,8 +77,11 @@ internal sealed class StatusCommand : Verb
                 daemon = health.Alive ? "at-work" : health.Note is null ? "none" : "not-at-work", schedule = preview?.Plan.ScheduleSha256,
             });
         if (!asked.Answer.IsJson)
-            Tell(asked.Answer, lines, stores, attention, health, needs);
-        return needs.Count > 0 && asked.Get(detailed) ? ExitCode.NeedsPerson : ExitCode.Done;
+        {
+            Tell(asked.Answer, watched, lines, stores, attention, health, needs);
+            StopsShown.Tell(asked.Answer, watched.Coverage);
+        }
+        return needs.Count + watched.Obstacles.Count > 0 && asked.Get(detailed) ? ExitCode.NeedsPerson : ExitCode.Done;
     }
 
     /// <summary>What a stop means: the records that wait for its end, those of them that are late by then, and the first deadline.</summary>
@@ -135,11 +142,12 @@ internal sealed class StatusCommand : Verb
         $"STOPPED{(stop.Since is { } since ? $" since {Answer.Show(since)} ({stop.Because})" : "")}: nothing is erased until 'retention start'; {stop.Records} records wait, "
         + $"{stop.LateWithin30Days} are overdue or will be within 30 days, the earliest deadline is {Answer.Show(stop.EarliestDeadline)}";
 
-    private static void Tell(Answer answer, List<StatusLine> lines, IReadOnlyList<StoreLine> stores, Attention attention, Health health, List<string> needs)
+    private static void Tell(Answer answer, Watched watched, List<StatusLine> lines, IReadOnlyList<StoreLine> stores, Attention attention, Health health, List<string> needs)
     {
         // What stops everything is said before everything.
         foreach (var first in needs.Take((attention.Stop.Stopped ? 1 : 0) + attention.Guards.Count))
             answer.Line(first);
+        StopsShown.Tell(answer, watched);
         answer.Many(
             lines, "no records are known (retention discover looks for them)",
             new("project", l => l.Project), new("category", l => l.Category), new("kept", l => l.Kept), new("due", l => l.Due), new("overdue", l => l.Overdue),

@@ -13,6 +13,7 @@ using RetentionWorker.Register;
 using RetentionWorker.Run;
 using RetentionWorker.Stores;
 using RetentionWorker.Verify;
+using RetentionWorker.Watch;
 
 namespace RetentionWorker.Hosting;
 
@@ -91,6 +92,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<StoreCheck>();
         services.AddSingleton<ExplainDesk>();
         services.AddSingleton<StatusDesk>();
+        services.AddSingleton<WatchDesk>();
         AddRun(services, options);
     }
 

@@ -34,6 +34,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Clock = new ClockBook(this);
         Inventories = new InventoryBook(this);
         Register = new RegisterBook(this);
+        Ages = new AgeBook(this);
     }
 
     public IProjectBook Projects { get; }
@@ -52,6 +53,7 @@ internal sealed class SqliteSession : IUnitOfWork
     public IClockBook Clock { get; }
     public IInventoryBook Inventories { get; }
     public IRegisterBook Register { get; }
+    public IAgeBook Ages { get; }
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>

@@ -1,0 +1,46 @@
+using NodaTime;
+using RetentionWorker.Watch;
+
+namespace RetentionWorker.Cli;
+
+/// <summary>Something that needs a person, with its clock, as machines read it.</summary>
+internal sealed record StopShown(
+    ObstacleKind Kind, string Subject, string Code, long Records, Instant Since, Instant MustBeResolvedBy, int DaysLeft, bool Overdue, string Remedy);
+
+/// <summary>Shows what stands between records and their erasure, and how far everything is covered.</summary>
+internal static class StopsShown
+{
+    public static IReadOnlyList<StopShown> Of(Watched watched) => [.. watched.Obstacles.Select(o => new StopShown(
+        o.Kind, o.Subject, o.Code, o.Records, o.Since, o.MustBeResolvedBy, o.DaysLeft(watched.At), o.IsOverdue(watched.At), o.Remedy))];
+
+    public static void Tell(Answer answer, Watched watched)
+    {
+        if (watched.Obstacles.Count == 0)
+            return;
+        answer.Many(
+            Of(watched), "",
+            new("stop", s => s.Kind), new("of", s => Short(s.Subject)), new("why", s => s.Code), new("records", s => s.Records),
+            new("days left", s => s.Overdue ? "OVERDUE" : s.DaysLeft), new Column<StopShown>("must be resolved by", s => s.MustBeResolvedBy));
+        foreach (var (remedy, subjects) in watched.Obstacles.GroupBy(o => o.Remedy, (remedy, all) => (remedy, all)))
+            answer.Line($"{string.Join(", ", subjects.Select(o => $"{Answer.Show(o.Kind)} {Short(o.Subject)}").Distinct())}: {remedy}");
+    }
+
+    public static void Tell(Answer answer, Coverage coverage)
+    {
+        Tell("no rule covers", coverage.NoRule);
+        Tell("no project is recorded for", coverage.UnknownProjects);
+        Tell("no template fits", coverage.NoTemplate);
+        Tell("shared (a withdrawal needs a person's look):", coverage.Shared);
+        foreach (var rule in coverage.RulesWithoutRecords)
+            answer.Line($"rule {rule.Rule} matches nothing that was ever seen ({string.Join(", ", rule.Categories)}), since {rule.AgeInDays} days: is the category spelt like the folders?");
+
+        void Tell(string what, IReadOnlyList<CoverageLine> lines)
+        {
+            foreach (var line in lines)
+                answer.Line($"{what} {line.Records} records{(line.Project is { } p ? $" of {p}" : "")}{(line.Category is { } c ? $"/{c}" : "")} in {line.Store}{(line.AgeInDays is { } age ? $", the oldest seen {age} days ago" : "")}");
+        }
+    }
+
+    /// <summary>Enough of a digest to find it; the whole one is in the remedy.</summary>
+    private static string Short(string subject) => subject.Length == 64 ? subject[..12] + "…" : subject;
+}

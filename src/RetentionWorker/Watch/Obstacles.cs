@@ -1,0 +1,148 @@
+using System.Globalization;
+using NodaTime;
+using Retention.Domain.Approvals;
+using Retention.Domain.Audit;
+using Retention.Domain.Calendar;
+using Retention.Domain.Decisions;
+using Retention.Domain.Schedule;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Register;
+
+namespace RetentionWorker.Watch;
+
+/// <summary>
+/// Lists what stands between records and their erasure and needs a person, from one consistent view. Every obstacle has a clock: the deadline of
+/// what it keeps where one is known, else a clock of its own.
+/// </summary>
+internal sealed class Obstacles
+{
+    private readonly IReadSession session;
+    private readonly RetentionSchedule? schedule;
+    private readonly DateTimeZone zone;
+    private readonly Instant now;
+    private readonly Outlook outlook;
+
+    private Obstacles(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now, Outlook outlook) =>
+        (this.session, this.schedule, this.zone, this.now, this.outlook) = (session, schedule, zone, now, outlook);
+
+    /// <summary>All of them, the most urgent first.</summary>
+    /// <param name="switchIsThrown">Whether the stop switch is thrown, noted already or not.</param>
+    public static IReadOnlyList<Obstacle> Of(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now, Outlook outlook, bool switchIsThrown)
+    {
+        var all = new Obstacles(session, schedule, zone, now, outlook);
+        return
+        [
+            .. all.Guards(switchIsThrown).Concat(all.Plans()).Concat(all.OfRecords()).Concat(all.OpenOutcomes()).Concat(all.Holds()).Concat(all.Withdrawals())
+                .Concat(all.Projects()).Concat(all.Places())
+                .OrderBy(o => o.MustBeResolvedBy).ThenBy(o => o.Kind).ThenBy(o => o.Subject, StringComparer.Ordinal).ThenBy(o => o.Code, StringComparer.Ordinal),
+        ];
+    }
+
+    private IEnumerable<Obstacle> Guards(bool switchIsThrown)
+    {
+        var everything = outlook.Unheld.Values.Aggregate((Instant?)null, (first, t) => Clocks.Earlier(first, t.Deadline));
+        var due = outlook.Due.Values.Sum(t => t.Records);
+        var closed = session.Guards.Closed();
+        if (switchIsThrown && closed.All(g => g.Guard != StopDesk.Guard))
+            yield return Timed(ObstacleKind.Stopped, StopDesk.Guard, due, now, everything, StopDesk.ByFile, "retention start");
+        foreach (var guard in closed)
+        {
+            if (guard.Guard == StopDesk.Guard)
+                yield return Timed(ObstacleKind.Stopped, StopDesk.Guard, due, guard.Since, everything, guard.Code, "retention start");
+            else if (guard.Store is { } store)
+                yield return Timed(ObstacleKind.GuardClosed, store.Value, outlook.Due.Of(store).Records, guard.Since, outlook.Unheld.Of(store).Deadline, guard.Code, $"retention store check, then mount it, or: retention store adopt {store}");
+            else
+                yield return Timed(ObstacleKind.GuardClosed, guard.Guard, due, guard.Since, everything, guard.Code, RemedyOf(guard.Guard));
+        }
+    }
+
+    private static string RemedyOf(string guard) => guard switch
+    {
+        "clock" => "retention clock show, then: retention clock confirm",
+        "register" => "restore a backup, or: retention register confirm --because CODE",
+        "log" => "retention audit verify",
+        _ => "retention status",
+    };
+
+    private IEnumerable<Obstacle> Plans() => session.Plans.List(PlanStanding.Waits).Where(p => !p.IsExpired(now)).Select(p => Timed(
+        ObstacleKind.PlanWaits, p.Plan.Digest, p.Plan.Records, p.KeptAt, p.DeadlineAt, p.Plan.Early is null ? "beyond-limit" : "early", $"retention approve {p.Plan.Digest}"));
+
+    private IEnumerable<Obstacle> OfRecords()
+    {
+        foreach (var (project, tally) in outlook.Overdue.Where(t => t.Value.Records > 0))
+            yield return Timed(ObstacleKind.Overdue, project.Value, tally, "overdue", $"retention purge --project {project}");
+        foreach (var (project, tally) in outlook.LateWhileSettling.Where(t => t.Value.Records > 0))
+            yield return Timed(ObstacleKind.LateWhileSettling, project.Value, tally, "settling", $"retention plan --project {project}");
+        foreach (var ((store, code), tally) in outlook.NotErased.Where(t => t.Value.Records > 0))
+            yield return Timed(ObstacleKind.NotErased, store.Value, tally, code, "retention explain RECORD, then: retention purge");
+        foreach (var (project, tally) in outlook.SharedOfWithdrawn.Where(t => t.Value.Records > 0))
+            yield return Timed(ObstacleKind.SharedOfWithdrawn, project.Value, tally, "shared", $"retention withdraw list --project {project}");
+        foreach (var ((store, why), tally) in outlook.Unclassified.Where(t => t.Value.Records > 0))
+            yield return Timed(ObstacleKind.Unclassified, store.Value, tally, AuditWord.Of(why), RemedyOf(why));
+    }
+
+    /// <summary>Its name says nothing of what an unknown project or category is called: that comes from a path.</summary>
+    private static string RemedyOf(UnclassifiedReason why) => why switch
+    {
+        UnclassifiedReason.NoTemplate => "name it as the store's template says, or change the template",
+        UnclassifiedReason.NoProject => "retention project add PROJECT",
+        _ => "add a rule to the schedule: retention schedule check",
+    };
+
+    private IEnumerable<Obstacle> OpenOutcomes()
+    {
+        var left = session.Intents.ListOpen().Where(i => now - i.At >= Clocks.GoingOn).ToList();
+        if (left.Count == 0)
+            yield break;
+        var by = left.Select(i => session.Records.Find(i.RecordId)?.GroupId).OfType<long>().Distinct().Select(session.Ages.DeadlineOf).Aggregate((Instant?)null, Clocks.Earlier);
+        yield return Timed(ObstacleKind.OutcomeOpen, "erasures", left.Count, left.Min(i => i.At), by, "no-outcome", "retention run --once");
+    }
+
+    private IEnumerable<Obstacle> Holds()
+    {
+        foreach (var hold in session.Holds.List().Where(h => h.ReleasedAt is null))
+        {
+            var (id, scope) = (hold.Hold.Id.ToString(CultureInfo.InvariantCulture), hold.Hold);
+            if (outlook.HoldsPastReview.TryGetValue(scope.Id, out var covered) || scope.ReviewBy < now.DayIn(zone))
+                yield return Timed(ObstacleKind.HoldPastReview, id, covered?.Records ?? 0, Clocks.EndOf(scope.ReviewBy, zone), covered?.Deadline, "review-passed", $"retention hold release {id}, or place it anew with a later review");
+            if (KnownNames.Unmatched(session, scope.Project, scope.Participant, scope.Category, scope.Record) is not null)
+                yield return new Obstacle(ObstacleKind.HoldUnmatched, id, 0, hold.PlacedAt, hold.PlacedAt + Clocks.UnmatchedHold, "matches-nothing", $"retention hold list, then place it anew and: retention hold release {id}");
+        }
+    }
+
+    private IEnumerable<Obstacle> Withdrawals()
+    {
+        foreach (var facts in session.Withdrawals.List(null).Where(w => w.CancelledAt is null).Select(w => w.Facts))
+        {
+            if (KnownNames.Unmatched(session, facts.Project, facts.Participant, facts.Category, null) is null)
+                continue;
+            var id = facts.Id.ToString(CultureInfo.InvariantCulture);
+            // To whoever withdrew an answer is owed within a month of receipt (Art. 12(3)).
+            yield return new Obstacle(ObstacleKind.WithdrawalUnmatched, id, 0, facts.RecordedAt, Clocks.EndOf(facts.ReceivedOn.PlusMonths(1), zone), "matches-nothing", $"retention withdraw list, then record it anew and: retention withdraw cancel {id}");
+        }
+    }
+
+    private IEnumerable<Obstacle> Projects()
+    {
+        var today = now.DayIn(zone);
+        foreach (var project in session.Projects.List().Where(p => p.EndedOn is null && p.PlannedEnd < today))
+        {
+            var (end, present) = (project.PlannedEnd!.Value, outlook.Present.Where(p => p.Key.Project == project.Id && p.Value.Records > 0).ToList());
+            var promises = schedule?.Rules.Where(r => r.Erases && r.StartsAt == StartingPoint.ProjectEnd && present.Exists(p => r.AppliesTo(p.Key.Category)))
+                .Select(r => r.EraseBy!.Value.AfterOrNever(end)).OfType<LocalDate>().ToList() ?? [];
+            Instant? by = promises.Count == 0 ? null : Clocks.EndOf(promises.Min(), zone);
+            yield return Timed(
+                ObstacleKind.PlannedEndPassed, project.Id.Value, present.Sum(p => p.Value.Records), Clocks.EndOf(end, zone), by, "no-end-recorded",
+                $"retention project end {project.Id} --on DATE --event KIND, or set a later end: retention project add {project.Id} --planned-end DATE");
+        }
+    }
+
+    private IEnumerable<Obstacle> Places() => session.Inventories.Unreadable().Select(u => Timed(
+        ObstacleKind.UnreadablePlaces, u.Store.Value, u.Places, u.Since, null, "not-looked-into", "give the right to read, then: retention discover"));
+
+    private Obstacle Timed(ObstacleKind kind, string subject, Tally tally, string code, string remedy) =>
+        Timed(kind, subject, tally.Records, tally.Since ?? now, tally.Deadline, code, remedy);
+
+    private static Obstacle Timed(ObstacleKind kind, string subject, long records, Instant since, Instant? deadline, string code, string remedy) =>
+        new(kind, subject, records, since, deadline ?? since + Clocks.Otherwise, code, remedy);
+}

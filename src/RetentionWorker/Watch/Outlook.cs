@@ -1,0 +1,137 @@
+using NodaTime;
+using Retention.Domain.Calendar;
+using Retention.Domain.Decisions;
+using Retention.Domain.Facts;
+using Retention.Domain.Holds;
+using Retention.Domain.Plans;
+using Retention.Domain.Schedule;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Plan;
+
+namespace RetentionWorker.Watch;
+
+/// <summary>Records of one place in the order that coverage tells: by what they lack, their project and category, and their store.</summary>
+internal readonly record struct CoverageKey(UnclassifiedReason? Lacks, ProjectId? Project, CategoryName? Category, StoreName Store);
+
+/// <summary>
+/// What every present record adds to the list of what needs a person, gathered in one pass over the groups. Memory follows how many projects and
+/// stores there are, never how many records.
+/// </summary>
+internal sealed class Outlook
+{
+    private readonly IReadSession session;
+    private readonly HeldNow held;
+    private readonly FactsReader facts;
+    private readonly RetentionSchedule? schedule;
+    private readonly DateTimeZone zone;
+    private readonly Instant now;
+    private readonly Dictionary<long, Instant> oldest;
+    private readonly ILookup<long, SetBackRecords> setBack;
+    private readonly Dictionary<long, long> setBackHeld;
+    private readonly IReadOnlyList<Hold> pastReview;
+
+    private Outlook(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now)
+    {
+        (this.session, this.schedule, this.zone, this.now) = (session, schedule, zone, now);
+        (held, facts) = (new HeldNow(session), new FactsReader(session));
+        oldest = session.Ages.OldestSeen().ToDictionary(s => s.Group, s => s.Oldest);
+        setBack = session.Ages.SetBack().ToLookup(s => s.Group);
+        setBackHeld = held.Records.Select(session.Records.Find).OfType<RecordEntry>().Where(r => r is { State: RecordState.Present, Setback: not null })
+            .CountBy(r => r.GroupId).ToDictionary(g => g.Key, g => (long)g.Value);
+        var today = now.DayIn(zone);
+        pastReview = [.. session.Holds.Active().Where(h => h.ReviewBy < today)];
+    }
+
+    /// <summary>What no hold keeps and has a deadline, due or not: what a guard stands before. By store.</summary>
+    public Tallies<StoreName> Unheld { get; } = [];
+
+    /// <summary>What is due and not held, by store.</summary>
+    public Tallies<StoreName> Due { get; } = [];
+
+    public Tallies<ProjectId> Overdue { get; } = [];
+
+    public Tallies<ProjectId> LateWhileSettling { get; } = [];
+
+    public Tallies<(StoreName Store, UnclassifiedReason Why)> Unclassified { get; } = [];
+
+    public Tallies<(StoreName Store, string Code)> NotErased { get; } = [];
+
+    /// <summary>Shared records that could concern somebody who withdrew, by project.</summary>
+    public Tallies<ProjectId> SharedOfWithdrawn { get; } = [];
+
+    public Tallies<long> HoldsPastReview { get; } = [];
+
+    /// <summary>Every present record, by project and category.</summary>
+    public Tallies<(ProjectId Project, CategoryName Category)> Present { get; } = [];
+
+    /// <summary>What the schedule or the register does not cover, and what is shared (<see cref="CoverageKey.Lacks"/> is null).</summary>
+    public Tallies<CoverageKey> Uncovered { get; } = [];
+
+    public static Outlook Of(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now)
+    {
+        var outlook = new Outlook(session, schedule, zone, now);
+        foreach (var counted in new Census(session, outlook.held).Take(PlanScope.Everything, now))
+            outlook.Add(counted.Group, counted.Timetable, counted.Count);
+        return outlook;
+    }
+
+    private void Add(GroupEntry group, StoredTimetable timetable, Count count)
+    {
+        var key = group.Key;
+        var unheld = count.Present - count.Held;
+        Unheld.Of(key.Store).Add(timetable.DueAt is null ? 0 : unheld, timetable.DueAt, timetable.DeadlineAt);
+        Due.Of(key.Store).Add(count.Due, timetable.DueAt, timetable.DeadlineAt);
+        Instant? seen = oldest.TryGetValue(group.Id, out var at) ? at : null;
+        if (timetable.Unclassified is { } why)
+        {
+            Unclassified.Of((key.Store, why)).Add(count.Unclassified, seen, null);
+            Uncovered.Of(new CoverageKey(why, key.Project, key.Category, key.Store)).Add(count.Present, seen, null);
+        }
+        else if (key.Participation.IsShared)
+        {
+            Uncovered.Of(new CoverageKey(null, key.Project, key.Category, key.Store)).Add(count.Present, seen, null);
+        }
+        foreach (var hold in pastReview.Where(h => Covers(h, group)))
+            HoldsPastReview.Of(hold.Id).Add(hold.CoversWholeGroups ? group.Present : 1, null, timetable.DeadlineAt);
+        if (key is not { Project: { } project, Category: { } category })
+            return;
+        Present.Of((project, category)).Add(count.Present, null, null);
+        Overdue.Of(project).Add(count.Overdue, timetable.DeadlineAt, timetable.DeadlineAt);
+        LateWhileSettling.Of(project).Add(count.Late, timetable.DeadlineAt, timetable.DeadlineAt);
+        if (timetable.NeedsPerson && unheld > 0)
+            AddShared(project, category, key, unheld);
+        AddSetBack(group, timetable, unheld);
+    }
+
+    private bool Covers(Hold hold, GroupEntry group) =>
+        hold.CoversWholeGroups
+            ? hold.Covers(new RecordFacts(group.Key.Store, group.Key.Project, null, group.Key.Category, group.Key.Participation, group.Key.CollectedOn, []), null)
+            : held.CountSingly(group.Id) > 0 && held.Over(group).Contains(hold.Id);
+
+    private void AddSetBack(GroupEntry group, StoredTimetable timetable, long unheld)
+    {
+        var singly = setBackHeld.GetValueOrDefault(group.Id);
+        foreach (var part in setBack[group.Id].TakeWhile(_ => unheld > 0))
+        {
+            var taken = Math.Min(singly, part.Records);
+            singly -= taken;
+            NotErased.Of((group.Key.Store, part.Code)).Add(part.Records - taken, timetable.DueAt ?? part.At, timetable.DeadlineAt);
+        }
+    }
+
+    /// <summary>Their clock is the one of the withdrawal: the shortest promise that a rule makes from the day it was received.</summary>
+    private void AddShared(ProjectId project, CategoryName category, GroupKey key, long records)
+    {
+        var promises = schedule?.Rules.Where(r => r.Erases && r.StartsAt == StartingPoint.Withdrawal && r.AppliesTo(category)).Select(r => r.EraseBy!.Value).ToList() ?? [];
+        var concerned = facts.Of(key).Withdrawals.Where(w => (w.Category is null || w.Category == category)
+            && (key.Participation.Participants.Count == 0 || key.Participation.Participants.Contains(w.Participant)));
+        Instant? since = null, by = null;
+        foreach (var withdrawal in concerned)
+        {
+            since = Clocks.Earlier(since, withdrawal.RecordedAt);
+            foreach (var last in promises.Select(p => p.AfterOrNever(withdrawal.ReceivedOn)).OfType<LocalDate>())
+                by = Clocks.Earlier(by, Clocks.EndOf(last, zone));
+        }
+        SharedOfWithdrawn.Of(project).Add(records, since, by);
+    }
+}
