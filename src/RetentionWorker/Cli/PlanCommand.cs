@@ -32,8 +32,9 @@ internal sealed class PlanCommand : Verb
     protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
         var previewing = asked.Room<Previewing>();
+        // A plan that is kept is meant to be carried out, and that is done under the schedule of the file.
         var scope = new PlanScope(asked.Get(project), asked.Get(category), asked.Get(participant));
-        var preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(previewing.Peek(scope, ct)));
+        var preview = await asked.ShowAsync("deciding and planning", _ => Task.FromResult(asked.Get(save) ? previewing.Look(scope, ct) : previewing.Peek(scope, ct)));
         Caution(asked, scope, preview);
         if (asked.Get(save))
             previewing.Save(preview);

@@ -6,11 +6,13 @@ namespace RetentionWorker.Catalogue.Sqlite;
 /// <summary>
 /// The OS lock on the data directory itself: only its holder may erase. A lock file of its own could be removed, and whoever made it anew would be a
 /// second eraser; the directory goes only with the catalogue in it. (Not the catalogue's file: closing any descriptor of it would drop the locks that
-/// SQLite has there.) Taken with <c>flock</c>, so the kernel gives it back however the process ends. (FileShare.None can be switched off by an environment variable, and is silently none where the file system has no locks.)
+/// SQLite has there.) Taken with <c>flock</c>, so the kernel gives it back however
+/// the process ends. (FileShare.None can be switched off by an environment variable, and is silently none where the file system has no locks.)
 /// </summary>
 internal sealed partial class EraseLock : IEraseLock
 {
     private const int ExclusiveNow = 2 | 4;
+    private const int Unlock = 8;
     private const int WouldBlock = 11;
     private const int ReadCloseOnExec = 0x80000;
 
@@ -38,7 +40,13 @@ internal sealed partial class EraseLock : IEraseLock
         return taken is null;
     }
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose()
+    {
+        // Closing gives it back only when no copy of the descriptor is left, and a process that is just being started has one for a moment.
+        if (!directory.IsClosed)
+            _ = Flock(directory, Unlock);
+        directory.Dispose();
+    }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags);
