@@ -1,6 +1,5 @@
 using NodaTime;
 using Retention.Domain.Facts;
-using Retention.Domain.Holds;
 
 namespace Retention.Domain.Audit;
 
@@ -68,72 +67,5 @@ public abstract partial record AuditEntry
         public override string Kind => "project-reopened";
 
         private protected override void Write(CanonicalWriter to) => to.Text("project"u8, Project.Value);
-    }
-
-    /// <summary>A participant left, in one category or (null) in all.</summary>
-    public sealed record WithdrawalRecorded(
-        Instant At, string Actor, long Withdrawal, ProjectId Project, string Participant, CategoryName? Category, LocalDate ReceivedOn, WithdrawalGround Ground)
-        : AuditEntry(At, Actor)
-    {
-        /// <inheritdoc/>
-        public override string Kind => "withdrawal-recorded";
-
-        private protected override void Write(CanonicalWriter to)
-        {
-            to.TextIfAny("category"u8, Category?.Value);
-            to.Text("ground"u8, AuditWord.Of(Ground));
-            to.Text("participant"u8, Participant);
-            to.Text("project"u8, Project.Value);
-            to.Date("receivedOn"u8, ReceivedOn);
-            to.Number("withdrawal"u8, Withdrawal);
-        }
-    }
-
-    /// <summary>A withdrawal was cancelled before it acted.</summary>
-    public sealed record WithdrawalCancelled(Instant At, string Actor, long Withdrawal, ProjectId Project, string Participant) : AuditEntry(At, Actor)
-    {
-        /// <inheritdoc/>
-        public override string Kind => "withdrawal-cancelled";
-
-        private protected override void Write(CanonicalWriter to)
-        {
-            to.Text("participant"u8, Participant);
-            to.Text("project"u8, Project.Value);
-            to.Number("withdrawal"u8, Withdrawal);
-        }
-    }
-
-    /// <summary>A hold was placed; participant and record are commitments, and what is null does not narrow its scope.</summary>
-    public sealed record HoldPlaced(
-        Instant At, string Actor, long Hold, ProjectId Project, string? Participant, CategoryName? Category, string? Record, HoldKind Mandate, string Reference, LocalDate ReviewBy)
-        : AuditEntry(At, Actor)
-    {
-        /// <inheritdoc/>
-        public override string Kind => "hold-placed";
-
-        private protected override void Write(CanonicalWriter to)
-        {
-            to.TextIfAny("category"u8, Category?.Value);
-            to.Number("hold"u8, Hold);
-            to.Text("mandate"u8, AuditWord.Of(Mandate));
-            to.TextIfAny("participant"u8, Participant);
-            to.Text("project"u8, Project.Value);
-            to.TextIfAny("record"u8, Record);
-            to.TextIfAny("reference"u8, AuditWord.Reference(Reference));
-            to.Date("reviewBy"u8, ReviewBy);
-        }
-    }
-
-    /// <summary>A hold was released.</summary>
-    public sealed record HoldReleased(Instant At, string Actor, long Hold, ProjectId Project) : AuditEntry(At, Actor)
-    {
-        /// <inheritdoc/>
-        public override string Kind => "hold-released";
-
-        private protected override void Write(CanonicalWriter to)
-        {
-            to.Number("hold"u8, Hold);
-            to.Text("project"u8, Project.Value);
-        }
     }
 }

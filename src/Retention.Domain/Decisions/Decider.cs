@@ -29,7 +29,7 @@ public static class Decider
         var weighed = rules.ConvertAll(rule => WeighedRule.Of(rule, rule.StartsAt is { } at ? StartedAt.Of(at, rule, facts, project) : [], schedule));
         return rules.TrueForAll(r => !r.Erases && !r.Keeps)
             ? Unclassified(UnclassifiedReason.NoRule, weighed.ConvertAll(r => r.Considered(false)))
-            : TimetableMaker.Make(weighed, schedule, Concerns(facts, category, rules));
+            : TimetableMaker.Make(weighed, schedule, Concerns(facts, category, rules), ExemptedFrom(facts, category, rules));
     }
 
     /// <summary>
@@ -64,8 +64,17 @@ public static class Decider
         facts.Participation.IsShared
         && rules.Exists(r => r.Erases && r.StartsAt == StartingPoint.Withdrawal)
         && facts.Withdrawals.Any(w => w.Project == facts.ProjectName
-            && (w.Category is null || w.Category == category)
+            && w.ActsOn(category)
             && (facts.Participation.Participants.Count == 0 || facts.Participation.Participants.Contains(w.Participant)));
+
+    /// <summary>The decision that keeps the record from a rule that a withdrawal would have started; null where another withdrawal starts it all the same.</summary>
+    private static ExemptReason? ExemptedFrom(RecordFacts facts, CategoryName category, List<Rule> rules)
+    {
+        if (facts.Participation.Sole is not { } participant || !rules.Exists(r => r.Erases && r.StartsAt == StartingPoint.Withdrawal))
+            return null;
+        var theirs = facts.Withdrawals.Where(w => w.Project == facts.ProjectName && w.Participant == participant && w.Stands && w.Names(category)).ToList();
+        return theirs.Exists(w => w.ActsOn(category)) ? null : theirs.Select(w => w.ExemptionOf(category)?.Because).FirstOrDefault(b => b is not null);
+    }
 
     private static Timetable Unclassified(UnclassifiedReason reason, IReadOnlyList<ConsideredRule> considered) =>
         new(null, null, null, null, null, reason, null, FloorPassesEraseBy: false, NeedsPerson: false, considered);

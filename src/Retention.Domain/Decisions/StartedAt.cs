@@ -19,8 +19,8 @@ internal readonly record struct StartedAt(LocalDate On, Instant? RecordedAt)
         StartingPoint.Withdrawal when facts.Participation.Sole is { } participant =>
         [
             .. from w in facts.Withdrawals
-               where w.Project == facts.ProjectName && w.Participant == participant && (w.Category is null || w.Category == facts.Category)
-               select new StartedAt(w.ReceivedOn, w.RecordedAt),
+               where w.Project == facts.ProjectName && w.Participant == participant && w.ActsOn(facts.Category)
+               select new StartedAt(w.ReceivedOn, w.ActsSince),
         ],
         _ => [],
     };

@@ -20,6 +20,8 @@ public enum KeepReason
     ObligationNotStarted,
     /// <summary>The arithmetic leaves the calendar (beyond the year 9999).</summary>
     NeverDue,
+    /// <summary>The participant left, a person decided that erasing would impair the research (Art. 17(3)(d)), and no other rule has started.</summary>
+    ResearchImpairment,
 }
 
 /// <summary>Why a record cannot be decided: kept, counted, reported, never erased.</summary>
@@ -72,6 +74,9 @@ public sealed record Timetable(
     bool NeedsPerson,
     IReadOnlyList<ConsideredRule> Considered)
 {
+    /// <summary>Why a withdrawal that would reach the record does not; null where none would, or one does.</summary>
+    public ExemptReason? Exempted { get; init; }
+
     /// <summary>The rules that set the earliest date, in the order of the schedule.</summary>
     public IEnumerable<RuleId> WinningRules => Considered.Where(r => r.Wins).Select(r => r.Rule);
 

@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Calendar;
+using Retention.Domain.Facts;
 using Retention.Domain.Schedule;
 
 namespace Retention.Domain.Decisions;
@@ -7,7 +8,7 @@ namespace Retention.Domain.Decisions;
 /// <summary>Compares what the rules say and makes one timetable of it.</summary>
 internal static class TimetableMaker
 {
-    internal static Timetable Make(List<WeighedRule> rules, RetentionSchedule schedule, bool needsPerson)
+    internal static Timetable Make(List<WeighedRule> rules, RetentionSchedule schedule, bool needsPerson, ExemptReason? exempted)
     {
         var acting = rules.FindAll(r => r.Acts);
         var eraseFrom = acting.Min(r => r.Window.EraseFrom);
@@ -15,7 +16,7 @@ internal static class TimetableMaker
         var considered = rules.ConvertAll(r => r.Considered(
             r.Acts && ((eraseFrom is not null && r.Window.EraseFrom == eraseFrom) || (eraseBy is not null && r.Window.EraseBy == eraseBy))));
         if (acting.Count == 0)
-            return Kept(rules.Exists(r => r.Rule.Keeps) ? KeepReason.KeepRule : KeepReason.NotStarted);
+            return Kept(rules.Exists(r => r.Rule.Keeps) ? KeepReason.KeepRule : exempted is null ? KeepReason.NotStarted : KeepReason.ResearchImpairment);
 
         var obligations = rules.FindAll(r => r.Rule.IsObligation);
         if (obligations.Exists(r => r.Start is null))
@@ -30,10 +31,10 @@ internal static class TimetableMaker
         var dueAt = Instant.Max(opensAt, settled);
         return new(
             permitted, eraseBy, dueAt, eraseBy?.EndIn(schedule.Zone), null, null,
-            dueAt > opensAt ? dueAt : null, floor > eraseBy, needsPerson, considered);
+            dueAt > opensAt ? dueAt : null, floor > eraseBy, needsPerson, considered) { Exempted = exempted };
 
         // With no day to act on, a promise is still a promise: its day stays in the timetable, and a person is told.
         Timetable Kept(KeepReason why) =>
-            new(null, eraseBy, null, eraseBy?.EndIn(schedule.Zone), why, null, null, eraseBy is not null, needsPerson, considered);
+            new(null, eraseBy, null, eraseBy?.EndIn(schedule.Zone), why, null, null, eraseBy is not null, needsPerson, considered) { Exempted = exempted };
     }
 }

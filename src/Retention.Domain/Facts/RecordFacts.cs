@@ -21,29 +21,6 @@ public enum ProjectEndEvent
 /// </summary>
 public sealed record ProjectFacts(ProjectId Id, LocalDate? PlannedEnd, LocalDate? EndedOn, Instant? EndRecordedAt);
 
-/// <summary>On what ground a participant left.</summary>
-public enum WithdrawalGround
-{
-    /// <summary>Consent withdrawn, UK GDPR Art. 7(3) and 17(1)(b).</summary>
-    Consent,
-    /// <summary>Objection, Art. 21 and 17(1)(c).</summary>
-    Objection,
-    /// <summary>Request for erasure, Art. 17(1).</summary>
-    ErasureRequest,
-    /// <summary>Unlawful processing, Art. 17(1)(d).</summary>
-    Unlawful,
-    /// <summary>Order of a court or regulator, Art. 17(1)(e).</summary>
-    Order,
-    /// <summary>An ethical decision of the institute.</summary>
-    Ethical,
-}
-
-/// <summary>
-/// A participant left the project, as received on <paramref name="ReceivedOn"/> (the day that rules starting at withdrawal count from).
-/// <paramref name="Category"/> null means every category.
-/// </summary>
-public sealed record WithdrawalFacts(long Id, ProjectId Project, ParticipantId Participant, CategoryName? Category, LocalDate ReceivedOn, WithdrawalGround Ground, Instant RecordedAt);
-
 /// <summary>Whose record it is: of exactly one participant, or shared (none named, or several).</summary>
 public sealed record Participation(IReadOnlyList<ParticipantId> Participants)
 {

@@ -35,6 +35,12 @@ public sealed record Hold(
     string Reference,
     LocalDate ReviewBy)
 {
+    /// <summary>Why a request for erasure does not reach what it covers; null where none had been made when it was placed.</summary>
+    public KeepingGround? Ground { get; init; }
+
+    /// <summary>The objection for which the program itself placed it, until somebody decides (Art. 18(1)(d)); null where a person placed it.</summary>
+    public long? ForWithdrawal { get; init; }
+
     /// <summary>
     /// Whether the hold covers a record of these facts. A hold on a participant covers shared records that name them, and shared
     /// records that name nobody: in doubt, what is held stays.

@@ -2,6 +2,7 @@ using System.Text;
 using NodaTime;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
+using Retention.Domain.Holds;
 using Retention.Domain.Outcomes;
 
 namespace Retention.Domain.Tests.Audit;
@@ -35,6 +36,29 @@ public sealed class AuditEntryTests
     public void An_outcome_that_was_found_out_later_says_so() => Assert.Contains(
         "\"reason\":\"no-longer-due\",\"record\":\"C\",\"resolved\":1,",
         Text(new AuditEntry.Kept(At, "schedule", 41, "C", KeptReason.NoLongerDue) { Resolved = true }, 43), StringComparison.Ordinal);
+
+    [Fact]
+    public void Holds_and_withdrawals_say_what_was_decided_in_codes()
+    {
+        Assert.Equal(
+            """{"actor":"os-1","at":"2026-11-22T10:15:00Z","because":"research-impairment","category":"recording","kind":"withdrawal-exempted","participant":"C","project":"lonely","reference":"ETHICS/1","seq":0,"v":1,"withdrawal":3}""",
+            Text(new AuditEntry.WithdrawalExempted(At, "os-1", 3, new("lonely"), "C", new("recording"), ExemptReason.ResearchImpairment, "ETHICS/1"), 0));
+        Assert.Equal(
+            """{"actor":"os-1","at":"2026-11-22T10:15:00Z","decision":"dismissed","kind":"objection-decided","participant":"C","project":"lonely","seq":0,"v":1,"withdrawal":3}""",
+            Text(new AuditEntry.ObjectionDecided(At, "os-1", 3, new("lonely"), "C", Upheld: false), 0));
+        Assert.Equal(
+            """{"actor":"os-1","at":"2026-11-22T10:15:00Z","kind":"requester-informed","on":"2026-11-21","participant":"C","project":"lonely","seq":0,"v":1,"withdrawal":3}""",
+            Text(new AuditEntry.RequesterInformed(At, "os-1", 3, new("lonely"), "C", new LocalDate(2026, 11, 21)), 0));
+        Assert.Equal(
+            """{"actor":"os-1","at":"2026-11-22T10:15:00Z","ground":"legal-claims","hold":2,"kind":"hold-placed","mandate":"litigation","project":"lonely","reference":"CASE/1","reviewBy":"2027-01-01","seq":0,"v":1}""",
+            Text(new AuditEntry.HoldPlaced(At, "os-1", 2, new("lonely"), null, null, null, HoldKind.Litigation, "CASE/1", new LocalDate(2027, 1, 1)) { Ground = KeepingGround.LegalClaims }, 0));
+        Assert.Equal(
+            """{"actor":"os-1","at":"2026-11-22T10:15:00Z","from":"2026-11-23T10:15:00Z","hold":2,"kind":"hold-release-asked","project":"lonely","seq":0,"v":1}""",
+            Text(new AuditEntry.HoldReleaseAsked(At, "os-1", 2, new("lonely"), At + Duration.FromDays(1)), 0));
+        Assert.Equal(
+            """{"actor":"os-1","at":"2026-11-22T10:15:00Z","hold":2,"kind":"hold-released","project":"lonely","seq":0,"singleOperator":1,"v":1}""",
+            Text(new AuditEntry.HoldReleased(At, "os-1", 2, new("lonely")) { AsSingleOperator = true }, 0));
+    }
 
     [Theory]
     [InlineData("EIO", "EIO")]

@@ -53,7 +53,11 @@ internal sealed class DecisionCase
                 Day(record, "collectedOn") ?? new LocalDate(2026, 3, 1),
                 [.. List("withdrawals").Select((w, i) => new WithdrawalFacts(
                     i + 1, new(Text(w, "project") ?? "lonely"), new(Text(w, "participant")!), Text(w, "category") is { } c ? new CategoryName(c) : null,
-                    Day(w, "on")!.Value, WithdrawalGround.Consent, At(w, "recordedAt")!.Value))]);
+                    Day(w, "on")!.Value, Text(w, "ground") == "objection" ? WithdrawalGround.Objection : WithdrawalGround.Consent, At(w, "recordedAt")!.Value)
+                {
+                    Ruling = Text(w, "decided") is { } decided ? new ObjectionRuling(decided == "upheld", At(w, "decidedAt")!.Value) : null,
+                    Exemptions = Text(w, "exempt") is { } exempt ? [new Exemption(new(exempt), ExemptReason.ResearchImpairment, "ETHICS/1", At(w, "recordedAt")!.Value)] : [],
+                })]);
         }
     }
 

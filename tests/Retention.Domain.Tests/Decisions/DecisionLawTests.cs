@@ -36,8 +36,22 @@ public sealed class DecisionLawTests
         select new RetentionSchedule(
             new string('0', 64), DateTimeZoneProviders.Tzdb[zone], [.. rules.Select((r, i) => r with { Id = new($"r{i}") })], Limits.None, new CalendarPeriod(0, settle));
 
-    private static readonly Gen<WithdrawalFacts> AnyWithdrawal = Gen.Select(Participant, Category.Nullable(), Day, Moment, (participant, category, on, recorded) =>
-        new WithdrawalFacts(0, Study.Project, participant, category, on, WithdrawalGround.Consent, recorded));
+    private static readonly Gen<Exemption> AnyExemption = Gen.Select(Category, Moment, (category, at) => new Exemption(category, ExemptReason.ResearchImpairment, "ETHICS/1", at));
+
+    private static readonly Gen<WithdrawalFacts> AnyWithdrawal =
+        from participant in Participant
+        from category in Category.Nullable()
+        from received in Day
+        from recorded in Moment
+        from ground in Gen.Enum<WithdrawalGround>()
+        from ruled in Gen.Int[0, 2]
+        from ruledAt in Moment
+        from exemptions in AnyExemption.Array[0, 1]
+        select new WithdrawalFacts(0, Study.Project, participant, category, received, ground, recorded)
+        {
+            Ruling = ground == WithdrawalGround.Objection && ruled > 0 ? new ObjectionRuling(ruled == 1, ruledAt) : null,
+            Exemptions = exemptions,
+        };
 
     private static readonly Gen<RecordFacts> AnyFacts =
         from ended in Day.Nullable()
@@ -176,6 +190,44 @@ public sealed class DecisionLawTests
         });
 
     [Fact]
+    public void An_exempted_category_is_decided_as_if_nobody_had_withdrawn() =>
+        Gen.Select(AnySchedule, AnyFacts, Moment).Sample((schedule, facts, now) =>
+        {
+            var exempted = facts with
+            {
+                Withdrawals = [.. facts.Withdrawals.Select(w => w with { Exemptions = [new Exemption(facts.Category!.Value, ExemptReason.ResearchImpairment, "ETHICS/1", now)] })],
+            };
+            return SameButForTheWord(Decider.Timetable(exempted, schedule), Decider.Timetable(facts with { Withdrawals = [] }, schedule));
+        });
+
+    [Fact]
+    public void What_an_exemption_keeps_says_so_unless_something_else_makes_it_due() =>
+        Gen.Select(AnySchedule, AnyFacts).Sample((schedule, facts) =>
+        {
+            var t = Decider.Timetable(facts, schedule);
+            return t.Kept != KeepReason.ResearchImpairment || (t.Exempted is not null && facts.Withdrawals.Any(w => w.Exemptions.Count > 0));
+        });
+
+    [Fact]
+    public void An_objection_dismissed_or_undecided_equals_never_having_objected() =>
+        Gen.Select(AnySchedule, AnyFacts, AnyWithdrawal, Gen.Bool, Moment).Sample((schedule, facts, withdrawal, dismissed, now) =>
+        {
+            var objection = withdrawal with { Ground = WithdrawalGround.Objection, Ruling = dismissed ? new ObjectionRuling(Upheld: false, now) : null };
+            return (Decider.Timetable(facts with { Withdrawals = [.. facts.Withdrawals, objection] }, schedule) with { Considered = [] })
+                == (Decider.Timetable(facts, schedule) with { Considered = [] });
+        });
+
+    [Fact]
+    public void An_objection_upheld_acts_like_any_withdrawal_that_was_written_down_when_it_was_decided() =>
+        Gen.Select(AnySchedule, AnyFacts, AnyWithdrawal, Moment).Sample((schedule, facts, withdrawal, decided) =>
+        {
+            var upheld = withdrawal with { Ground = WithdrawalGround.Objection, Ruling = new ObjectionRuling(Upheld: true, decided) };
+            var plain = withdrawal with { Ground = WithdrawalGround.Consent, Ruling = null, RecordedAt = Instant.Max(withdrawal.RecordedAt, decided) };
+            return (Decider.Timetable(facts with { Withdrawals = [upheld] }, schedule) with { Considered = [] })
+                == (Decider.Timetable(facts with { Withdrawals = [plain] }, schedule) with { Considered = [] });
+        });
+
+    [Fact]
     public void One_tick_before_it_is_due_it_is_kept_and_one_tick_before_its_deadline_it_is_not_late() =>
         Gen.Select(AnySchedule, AnyFacts).Sample((schedule, facts) =>
         {
@@ -193,6 +245,11 @@ public sealed class DecisionLawTests
         Assert.Throws<ArgumentException>(() => Decider.Timetable(
             Study.Facts(Study.EndedOn) with { Project = new ProjectFacts(Study.Project, null, Study.EndedOn, null) },
             Study.Schedule(Study.Erasing("r", StartingPoint.ProjectEnd, "P0D", "P1D"))));
+
+    private static bool SameButForTheWord(Timetable a, Timetable b) =>
+        (a with { Considered = [], Exempted = null, Kept = Word(a.Kept) }) == (b with { Considered = [], Exempted = null, Kept = Word(b.Kept) });
+
+    private static KeepReason? Word(KeepReason? kept) => kept == KeepReason.ResearchImpairment ? KeepReason.NotStarted : kept;
 
     private static bool NotEarlier(Timetable before, Timetable after) => after.DueAt is null || (before.DueAt is { } due && after.DueAt >= due);
 
