@@ -28,8 +28,9 @@ public sealed class StudyLifetimeTests
         await at.DoneAtAsync("2026-06-30 09:00:00", "project", "end", "lonely", "--on", "2026-06-30", "--event", "report-accepted");
         await WalkAsync(at, new LocalDate(2026, 6, 30), 4);
 
+        // Whoever placed it is the only person here: it counts a day later.
+        await at.DoneAtAsync("2026-11-30 09:00:00", "hold", "release", "1", "--as-single-operator");
         await WalkAsync(at, new LocalDate(2026, 11, 30), 1);
-        await at.DoneAtAsync("2026-12-01 09:00:00", "hold", "release", "1");
         await WalkAsync(at, new LocalDate(2026, 12, 1), 2);
 
         await WalkAsync(at, new LocalDate(2027, 6, 19), 4);

@@ -24,13 +24,26 @@ internal interface IProjectBook
 }
 
 /// <summary>A withdrawal as recorded; <paramref name="CancelledAt"/> is null while it is in force.</summary>
-internal sealed record WithdrawalEntry(WithdrawalFacts Facts, string Actor, Instant? CancelledAt);
+internal sealed record WithdrawalEntry(WithdrawalFacts Facts, string Actor, Instant? CancelledAt)
+{
+    /// <summary>The day on which whoever withdrew was last told what stays and why, and when that was recorded.</summary>
+    public LocalDate? InformedOn { get; init; }
+
+    public Instant? InformedAt { get; init; }
+}
 
 internal interface IWithdrawalBook
 {
     /// <summary>Records it (the id in the facts is ignored), has the project's groups decided anew, and returns its id.</summary>
     long Add(WithdrawalFacts facts, string actor);
     void Cancel(long id, Instant at);
+
+    /// <summary>Decides an objection, and has the project's groups decided anew.</summary>
+    void Decide(long id, ObjectionRuling ruling);
+
+    /// <summary>Takes a category out of its reach, and has the project's groups decided anew.</summary>
+    void Exempt(long id, Exemption exemption, string actor);
+    void Inform(long id, LocalDate on, Instant at);
     WithdrawalEntry? Find(long id);
 
     /// <summary>All of them, cancelled ones too; of one project where one is named.</summary>
@@ -38,7 +51,14 @@ internal interface IWithdrawalBook
 }
 
 /// <summary>A hold as recorded; <paramref name="ReleasedAt"/> is null while it is active.</summary>
-internal sealed record HoldEntry(Hold Hold, string PlacedBy, Instant PlacedAt, string? ReleasedBy, Instant? ReleasedAt);
+internal sealed record HoldEntry(Hold Hold, string PlacedBy, Instant PlacedAt, string? ReleasedBy, Instant? ReleasedAt)
+{
+    /// <summary>A release that does not count yet: the hold is as active as any until a run finds that its time has come.</summary>
+    public AskedRelease? Asked { get; init; }
+}
+
+/// <summary>A release by who placed the hold, asked for and counting from later on.</summary>
+internal sealed record AskedRelease(string By, Instant From);
 
 internal interface IHoldBook
 {
@@ -48,6 +68,12 @@ internal interface IHoldBook
     /// <summary>Records it (the id in the hold is ignored), raises the epoch, and returns its id.</summary>
     long Place(Hold hold, string actor, Instant at);
     void Release(long id, string actor, Instant at);
+
+    /// <summary>Notes a release that counts later, or with null that it was taken back. The hold stays active.</summary>
+    void AskRelease(long id, AskedRelease? asked);
+
+    /// <summary>Says why a request for erasure does not reach what it covers.</summary>
+    void SetGround(long id, KeepingGround ground);
     HoldEntry? Find(long id);
     IReadOnlyList<Hold> Active();
     IReadOnlyList<HoldEntry> List();

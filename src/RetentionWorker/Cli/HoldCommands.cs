@@ -15,19 +15,23 @@ internal sealed class HoldPlaceCommand : Verb
     private readonly Option<HoldKind> mandate = Inputs.Word<HoldKind>("--mandate", "Why erasure is suspended");
     private readonly Option<string> reference = new("--reference") { Description = "Where that is written down: 1 to 40 of A-Z 0-9 / -", HelpName = "REF", Required = true };
     private readonly Option<LocalDate> reviewBy = Inputs.Date("--review-by", "The day by which a person looks at it again; it releases nothing by itself");
+    private readonly Option<KeepingGround> ground = Inputs.AnyWord<KeepingGround>("--ground", "Why a request for erasure does not reach what it covers (UK GDPR Art. 17(3)); required where somebody whom it covers withdrew");
 
     public HoldPlaceCommand()
         : base("place", "Suspend erasure. Returns when no erasure that began before it is in flight, and names what it came too late for.",
             "retention hold place --project commute-study --participant P07 --mandate access-request --reference SAR-2026/3 --review-by 2027-06-30")
     {
-        foreach (var option in new Option[] { project, participant, category, record, mandate, reference, reviewBy })
+        foreach (var option in new Option[] { project, participant, category, record, mandate, reference, reviewBy, ground })
             Add(option);
     }
 
     protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
         var request = new HoldRequest(
-            asked.Get(project), asked.Get(participant), asked.Get(category), asked.Get(record), asked.Get(mandate), asked.Get(reference), asked.Get(reviewBy));
+            asked.Get(project), asked.Get(participant), asked.Get(category), asked.Get(record), asked.Get(mandate), asked.Get(reference), asked.Get(reviewBy))
+        {
+            Ground = asked.Was(ground) ? asked.Get(ground) : null,
+        };
         var told = false;
         var placed = await asked.Room<HoldDesk>().PlaceAsync(request, Waiting, ct);
         if (placed is Registered<PlacedHold>.Done { Fact: var hold })
@@ -64,17 +68,6 @@ internal sealed class HoldPlaceCommand : Verb
     }
 }
 
-internal sealed class HoldReleaseCommand : Verb
-{
-    private readonly Argument<long> id = Inputs.Number("ID", "The hold's number");
-
-    public HoldReleaseCommand()
-        : base("release", "Release a hold: what it covered is decided by the schedule again.", "retention hold release 2") => Add(id);
-
-    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(asked.Answer.Give(
-        asked.Room<HoldDesk>().Release(asked.Get(id)), h => $"hold {h.Hold} is released"));
-}
-
 internal sealed class HoldListCommand : Verb
 {
     private readonly Option<bool> all = new("--all") { Description = "Released ones too" };
@@ -88,7 +81,7 @@ internal sealed class HoldListCommand : Verb
             asked.Room<HoldDesk>().List(active: !asked.Get(all)), "no holds are in force",
             new("id", h => h.Hold), new("project", h => h.Project), new("participant", h => h.Participant), new("category", h => h.Category),
             new("record", h => h.Record), new("mandate", h => h.Mandate), new("reference", h => h.Reference), new("review by", h => h.ReviewBy),
-            new("review is due", h => h.ReviewIsDue), new("released at", h => h.ReleasedAt), new Column<HoldLine>("matches nothing", h => h.Unmatched));
+            new("review due since", h => h.ReviewDueSince), new("ground", h => h.Ground), new("released at", h => h.ReleasedAt ?? h.ReleasesAt), new Column<HoldLine>("matches nothing", h => h.Unmatched));
         return Task.FromResult(ExitCode.Done);
     }
 }

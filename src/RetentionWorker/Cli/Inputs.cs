@@ -90,6 +90,13 @@ internal static class Inputs
             Description = $"{description}: {string.Join(" | ", Words.All<T>())}", HelpName = "WORD", Required = true, CustomParser = Words.Parse<T>,
         };
 
+    /// <summary>As <see cref="Word"/>, and need not be given: ask <see cref="VerbContext.Was"/>.</summary>
+    public static Option<T> AnyWord<T>(string name, string description)
+        where T : struct, Enum => new(name)
+        {
+            Description = $"{description}: {string.Join(" | ", Words.All<T>())}", HelpName = "WORD", CustomParser = Words.Parse<T>,
+        };
+
     public static Argument<long> Number(string name, string description) => new(name) { Description = description, CustomParser = ParseNumber };
 
     public static string NameOf(ArgumentResult given) => given.Parent is OptionResult option ? option.Option.Name : given.Argument.Name;

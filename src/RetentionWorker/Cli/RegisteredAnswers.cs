@@ -6,12 +6,16 @@ namespace RetentionWorker.Cli;
 internal static class RegisteredAnswers
 {
     public static ExitCode Give<T>(this Answer answer, Registered<T> registered, Func<T, string> inWords)
+        where T : notnull => answer.Give(registered, fact => fact, fact => [inWords(fact)]);
+
+    /// <summary>The same, where the answer says more than the fact alone.</summary>
+    public static ExitCode Give<T>(this Answer answer, Registered<T> registered, Func<T, object> shape, Func<T, IEnumerable<string>> inWords)
         where T : notnull
     {
         switch (registered)
         {
             case Registered<T>.Done done:
-                answer.One(done.Fact, inWords(done.Fact));
+                answer.One(shape(done.Fact), inWords(done.Fact));
                 foreach (var warning in done.Warnings)
                     answer.Warn(warning);
                 return ExitCode.Done;
@@ -19,6 +23,8 @@ internal static class RegisteredAnswers
                 return problem.What.Aggregate(ExitCode.BadInput, (_, what) => answer.Stop(ExitCode.BadInput, what));
             case Registered<T>.Refusal refusal:
                 return answer.Stop(ExitCode.Refused, refusal.Why);
+            case Registered<T>.NotPermitted not:
+                return answer.Stop(ExitCode.NotPermitted, not.Why);
             default:
                 throw new InvalidOperationException("The family of answers is closed.");
         }

@@ -128,10 +128,8 @@ internal sealed class StatusCommand : Verb
             yield return $"{attention.OpenIntents} erasures have no outcome yet";
         if (attention.SetBack > 0)
             yield return $"{attention.SetBack} records could not be erased when they were last tried (retention explain RECORD says why and when it is tried again; retention purge tries at once)";
-        foreach (var hold in attention.Holds.Where(h => h.Unmatched is not null))
-            yield return $"hold {hold.Hold} matches nothing: {hold.Unmatched}";
-        foreach (var hold in attention.Holds.Where(h => h.ReviewIsDue))
-            yield return $"hold {hold.Hold} was to be reviewed by {Answer.Show(hold.ReviewBy)}";
+        foreach (var need in HoldNeeds.Of(attention.Holds))
+            yield return need;
         foreach (var withdrawal in attention.UnmatchedWithdrawals)
             yield return $"withdrawal {withdrawal.Withdrawal} matches nothing: {withdrawal.Unmatched}";
         foreach (var project in attention.PlannedEndPassed)

@@ -23,7 +23,7 @@ internal static class Verbs
             new ProjectImportCommand(), new ProjectExportCommand()),
         new WithdrawCommand(),
         new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand()),
-        new VerbGroup("hold", "Holds: suspensions of erasure.", new HoldPlaceCommand(), new HoldReleaseCommand(), new HoldListCommand()),
+        new VerbGroup("hold", "Holds: suspensions of erasure.", new HoldPlaceCommand(), new HoldReleaseCommand(), new HoldKeepCommand(), new HoldGroundCommand(), new HoldListCommand()),
         new DiscoverCommand(),
         new PlanCommand(),
         new ApproveCommand(),

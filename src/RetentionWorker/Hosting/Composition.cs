@@ -83,6 +83,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
             _ => null,
         });
         services.AddSingleton<HoldDesk>();
+        services.AddSingleton<HoldReleases>();
         services.AddSingleton<NameCheck>();
         services.AddSingleton<StopDesk>();
         services.AddSingleton<ClockLook>();
@@ -111,6 +112,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
                 rooms.GetRequiredService<ScheduleInForce>().Adopt, rooms.GetRequiredService<Func<IEraseLock?>>()));
         }
         services.AddSingleton<PlanReading>();
+        services.AddSingleton<ReleaseOutlook>();
         services.AddSingleton<Approving>();
         services.AddSingleton<OneRun>();
         services.AddSingleton<Previewing>();

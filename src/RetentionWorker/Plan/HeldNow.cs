@@ -15,8 +15,13 @@ internal sealed class HeldNow
     private readonly Dictionary<long, long> presentSingly;
 
     public HeldNow(IReadSession session)
+        : this(session, session.Holds.Active())
     {
-        var holds = session.Holds.Active();
+    }
+
+    /// <summary>What these holds cover.</summary>
+    public HeldNow(IReadSession session, IReadOnlyList<Hold> holds)
+    {
         wholeGroups = [.. holds.Where(h => h.CoversWholeGroups)];
         foreach (var hold in holds.Where(h => !h.CoversWholeGroups))
         {

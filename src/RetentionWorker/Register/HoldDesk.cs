@@ -7,7 +7,7 @@ using RetentionWorker.Record;
 
 namespace RetentionWorker.Register;
 
-/// <summary>Places and releases holds. A hold is in force the moment it is recorded; placing it ends when no erasure that began before it is still in flight.</summary>
+/// <summary>Places holds. A hold is in force the moment it is recorded; placing it ends when no erasure that began before it is still in flight.</summary>
 internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, SomebodyErases somebodyErases, TemplateOf templates)
 {
     private const int PollsAtMost = 600;
@@ -33,7 +33,9 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
             if (Problem(asked, known, work) is { } problem)
                 return Registered<PlacedHold>.Bad(problem);
             var address = known?.Address ?? (asked.Record as RecordReference.ByName)?.Address;
-            hold = new Hold(0, asked.Project, asked.Participant, asked.Category, address, asked.Mandate, asked.Reference, asked.ReviewBy);
+            hold = new Hold(0, asked.Project, asked.Participant, asked.Category, address, asked.Mandate, asked.Reference, asked.ReviewBy) { Ground = asked.Ground };
+            if (RequestsForErasure.ProblemOf(hold, work) is { } ungrounded)
+                return Registered<PlacedHold>.Bad(ungrounded);
             inFlight = work.Intents.ListOpen().Where(i => Covers(hold, work.Records.Find(i.RecordId), work)).ToList();
             before = work.Records.Stream(null, hold.Project, presentOnly: false)
                 .Where(r => r.State == RecordState.Erased && Covers(hold, r, work)).Select(r => r.Address).ToList();
@@ -44,26 +46,29 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
             hold = hold with { Id = work.Holds.Place(hold, books.Actor, now) };
             books.Commit(work, new AuditEntry.HoldPlaced(
                 now, books.Actor, hold.Id, hold.Project, hold.Participant is { } p ? commitments.OfParticipant(hold.Project, p) : null, hold.Category,
-                hold.Record is { } r ? commitments.OfRecord(hold.Project, r) : null, hold.Kind, hold.Reference, hold.ReviewBy));
+                hold.Record is { } r ? commitments.OfRecord(hold.Project, r) : null, hold.Kind, hold.Reference, hold.ReviewBy) { Ground = hold.Ground });
         }
         var inDoubt = await WaitAsync(inFlight, waiting, ct);
         var placed = new PlacedHold(
-            hold.Id, hold.Project, hold.Participant, hold.Category, hold.Record, hold.Kind, hold.Reference, hold.ReviewBy, Erased(inFlight), before, inDoubt);
+            hold.Id, hold.Project, hold.Participant, hold.Category, hold.Record, hold.Kind, hold.Reference, hold.ReviewBy, Erased(inFlight), before, inDoubt) { Ground = hold.Ground };
         return Registered<PlacedHold>.Of(placed, unmatched is null ? [] : [$"{unmatched}; the hold is recorded and covers whatever matches it exactly"]);
     }
 
-    public Registered<HoldLine> Release(long id)
+    /// <summary>Says why a request for erasure that came later does not reach what the hold covers.</summary>
+    public Registered<HoldLine> Ground(long id, KeepingGround ground)
     {
         using var work = books.Begin();
-        var today = books.Today(work);
         if (work.Holds.Find(id) is not { } known)
             return Registered<HoldLine>.Bad($"there is no hold {id} (see: retention hold list)");
         if (known.ReleasedAt is not null)
-            return Registered<HoldLine>.Of(HoldLine.Of(known, work, today), $"hold {id} was released before; nothing changed");
-        var now = books.Now;
-        work.Holds.Release(id, books.Actor, now);
-        var line = HoldLine.Of(work.Holds.Find(id)!, work, today);
-        books.Commit(work, new AuditEntry.HoldReleased(now, books.Actor, id, known.Hold.Project));
+            return Registered<HoldLine>.No($"hold {id} was released, and keeps nothing");
+        if (known.Hold.ForWithdrawal is { } objection)
+            return Registered<HoldLine>.No($"hold {id} restricts the records of objection {objection} until somebody decides it; it needs no ground (retention withdraw decide {objection})");
+        if (known.Hold.Ground == ground)
+            return Registered<HoldLine>.Of(HoldLine.Of(known, work, books.Today(work)), $"hold {id} says so already; nothing changed");
+        work.Holds.SetGround(id, ground);
+        var line = HoldLine.Of(work.Holds.Find(id)!, work, books.Today(work));
+        books.Commit(work, new AuditEntry.HoldGrounded(books.Now, books.Actor, id, known.Hold.Project, ground));
         return Registered<HoldLine>.Of(line);
     }
 

@@ -10,19 +10,45 @@ internal sealed record HoldLine(
     long Hold, ProjectId Project, ParticipantId? Participant, CategoryName? Category, RecordAddress? Record, HoldKind Mandate, string Reference,
     LocalDate ReviewBy, Instant PlacedAt, Instant? ReleasedAt, bool ReviewIsDue, string? Unmatched)
 {
+    /// <summary>Since when its review is due: the day after the one by which it was to be reviewed.</summary>
+    public LocalDate? ReviewDueSince { get; init; }
+
+    /// <summary>Why a request for erasure does not reach what it covers.</summary>
+    public KeepingGround? Ground { get; init; }
+
+    public string? PlacedBy { get; init; }
+
+    /// <summary>When it ends, where whoever placed it asked for that alone.</summary>
+    public Instant? ReleasesAt { get; init; }
+
+    /// <summary>The objection that it restricts until somebody decides.</summary>
+    public long? Objection { get; init; }
+
     public static HoldLine Of(HoldEntry entry, IReadSession books, LocalDate today)
     {
         var hold = entry.Hold;
         var active = entry.ReleasedAt is null;
+        var reviewIsDue = active && hold.ReviewBy < today;
         return new(
             hold.Id, hold.Project, hold.Participant, hold.Category, hold.Record, hold.Kind, hold.Reference, hold.ReviewBy, entry.PlacedAt, entry.ReleasedAt,
-            active && hold.ReviewBy < today, active ? KnownNames.Unmatched(books, hold.Project, hold.Participant, hold.Category, hold.Record) : null);
+            reviewIsDue, active && hold.ForWithdrawal is null ? KnownNames.Unmatched(books, hold.Project, hold.Participant, hold.Category, hold.Record) : null)
+        {
+            ReviewDueSince = reviewIsDue ? hold.ReviewBy.PlusDays(1) : null,
+            Ground = hold.Ground,
+            PlacedBy = entry.PlacedBy,
+            ReleasesAt = active ? entry.Asked?.From : null,
+            Objection = hold.ForWithdrawal,
+        };
     }
 }
 
 /// <summary>What somebody asks to be held.</summary>
 internal sealed record HoldRequest(
-    ProjectId Project, ParticipantId? Participant, CategoryName? Category, RecordReference? Record, HoldKind Mandate, string Reference, LocalDate ReviewBy);
+    ProjectId Project, ParticipantId? Participant, CategoryName? Category, RecordReference? Record, HoldKind Mandate, string Reference, LocalDate ReviewBy)
+{
+    /// <summary>Required where somebody whom the hold covers asked for erasure.</summary>
+    public KeepingGround? Ground { get; init; }
+}
 
 /// <summary>
 /// A hold that is in force. <paramref name="TooLateFor"/> are records whose erasure was in flight when it was placed and went through;
@@ -31,7 +57,10 @@ internal sealed record HoldRequest(
 /// </summary>
 internal sealed record PlacedHold(
     long Hold, ProjectId Project, ParticipantId? Participant, CategoryName? Category, RecordAddress? Record, HoldKind Mandate, string Reference,
-    LocalDate ReviewBy, IReadOnlyList<RecordAddress> TooLateFor, IReadOnlyList<RecordAddress> ErasedBefore, int InDoubt);
+    LocalDate ReviewBy, IReadOnlyList<RecordAddress> TooLateFor, IReadOnlyList<RecordAddress> ErasedBefore, int InDoubt)
+{
+    public KeepingGround? Ground { get; init; }
+}
 
 /// <summary>Whether some process holds the right to erase at this moment.</summary>
 internal delegate bool SomebodyErases();

@@ -12,6 +12,9 @@ internal abstract record Registered<T>
     /// <summary>It makes sense, and is not done; nothing is recorded.</summary>
     internal sealed record Refusal(string Why) : Registered<T>;
 
+    /// <summary>It makes sense, and whoever asks is not the one to do it; nothing is recorded.</summary>
+    internal sealed record NotPermitted(string Why) : Registered<T>;
+
     public static Registered<T> Of(T fact, params IReadOnlyList<string> warnings) => new Done(fact, warnings);
 
     public static Registered<T> Bad(params IReadOnlyList<string> what) => new Problem(what);

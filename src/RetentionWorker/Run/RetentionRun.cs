@@ -229,6 +229,7 @@ internal sealed class RetentionRun(
         stopGuard.Check();
         registerGuard.Check();
         await clockGuard.CheckAsync(passErasing.Watch, stop);
+        HoldReleases.TakeEffect(catalogue, log, startedAt);
         var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);
         deciding.DecideAll(schedule, stop);
         progress.At(RunBoundary.Decided, null);

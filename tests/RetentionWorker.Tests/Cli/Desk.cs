@@ -109,6 +109,13 @@ internal sealed class Desk : IDisposable
         return path;
     }
 
+    /// <summary>From now on commands are another person's: the key by which people are told apart is another one.</summary>
+    public void BecomeAnotherPerson()
+    {
+        var key = Path.Combine(Home, "retention-data", "actor.key");
+        File.WriteAllBytes(key, [.. File.ReadAllBytes(key).Select(b => (byte)~b)]);
+    }
+
     public string Record(string name) => Write("interviews/" + name, "a recording of " + name);
 
     public bool Holds(string name) => File.Exists(Path.Combine(Home, "interviews", name));

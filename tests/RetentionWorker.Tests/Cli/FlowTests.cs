@@ -17,7 +17,7 @@ public sealed class FlowTests : IAsyncLifetime
         desk.Record("study-1/unheard-of/P01/x");
         await desk.DoAsync("discover");
         await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
-        await desk.DoAsync("withdraw", "--project", "study-1", "--participant", "P02", "--on", "2026-10-01", "--ground", "objection");
+        await desk.DoAsync("withdraw", "--project", "study-1", "--participant", "P02", "--on", "2026-10-01", "--ground", "erasure-request");
         var plan = (await desk.DoAsync("plan", "--output", "json")).Json;
         Assert.Matches("^[0-9a-f]{64}$", plan.GetProperty("digest").GetString());
         Assert.Equal((3, 1, 0, 2), (plan.GetProperty("records").GetInt64(), plan.GetProperty("kept").GetInt64(), plan.GetProperty("held").GetInt64(), plan.GetProperty("unclassified").GetInt64()));
@@ -45,6 +45,7 @@ public sealed class FlowTests : IAsyncLifetime
         await desk.DoAsync("hold", "place", "--project", "study-1", "--record", record, "--mandate", "foi", "--reference", "FOI-1", "--review-by", "2027-01-01");
         var held = (await desk.DoAsync("explain", record, "--output", "json")).Json;
         Assert.Equal(("held", 1), (held.GetProperty("decision").GetString(), held.GetProperty("holds")[0].GetInt64()));
+        desk.BecomeAnotherPerson();
         await desk.DoAsync("hold", "release", "1");
         await desk.DoAsync("run", "--once");
         var gone = (await desk.DoAsync("explain", $"{held.GetProperty("number").GetInt64()}", "--output", "json")).Json;

@@ -116,8 +116,10 @@ public sealed class WithdrawalAndHoldTests : IAsyncLifetime
         Assert.Equal(1, (await desk.DoAsync("run", "--once", "--output", "json")).Json.GetProperty("erased").GetInt64());
         Assert.True(desk.Holds("study-1/recording/P01/a.wav"));
         desk.Clock.Now += Duration.FromDays(5);
-        Assert.Contains("hold 1 was to be reviewed by 2026-11-25", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
-        Assert.True((await desk.DoAsync("hold", "list", "--output", "json")).Json.GetProperty("reviewIsDue").GetBoolean());
+        Assert.Contains("hold 1 was to be reviewed by 2026-11-25: its review is due since 2026-11-26", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
+        var line = (await desk.DoAsync("hold", "list", "--output", "json")).Json;
+        Assert.Equal((true, "2026-11-26"), (line.GetProperty("reviewIsDue").GetBoolean(), line.GetProperty("reviewDueSince").GetString()));
+        desk.BecomeAnotherPerson();
         await desk.DoAsync("hold", "release", "1");
         Assert.Contains("released before", (await desk.DoAsync("hold", "release", "1")).Errors, StringComparison.Ordinal);
         Assert.Equal(1, (await desk.DoAsync("run", "--once", "--output", "json")).Json.GetProperty("erased").GetInt64());

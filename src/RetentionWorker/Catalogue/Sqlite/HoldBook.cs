@@ -8,7 +8,7 @@ namespace RetentionWorker.Catalogue.Sqlite;
 internal sealed class HoldBook(SqliteSession session) : IHoldBook
 {
     private const string Select =
-        "SELECT id, project, participant, category, store, name, kind, reference, review_by, placed_by, placed_at, released_by, released_at FROM holds";
+        "SELECT id, project, participant, category, store, name, kind, reference, review_by, placed_by, placed_at, released_by, released_at, ground, withdrawal, release_asked_by, release_from FROM holds";
 
     public long Epoch => (long)session.Scalar("SELECT value FROM counters WHERE name = 'hold-epoch'")!;
 
@@ -16,11 +16,11 @@ internal sealed class HoldBook(SqliteSession session) : IHoldBook
     {
         var id = (long)session.Scalar(
             """
-            INSERT INTO holds (project, participant, category, store, name, kind, reference, review_by, placed_by, placed_at)
-            VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10) RETURNING id
+            INSERT INTO holds (project, participant, category, store, name, kind, reference, review_by, placed_by, placed_at, ground, withdrawal)
+            VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12) RETURNING id
             """,
             hold.Project.Value, hold.Participant?.Value, hold.Category?.Value, hold.Record?.Store.Value, hold.Record?.Name.ToArray(),
-            (long)hold.Kind, hold.Reference, Column.Of(hold.ReviewBy), actor, Column.Of(at))!;
+            (long)hold.Kind, hold.Reference, Column.Of(hold.ReviewBy), actor, Column.Of(at), (long?)hold.Ground, hold.ForWithdrawal)!;
         RegisterBook.Count(session, "holds", 1);
         RaiseEpoch();
         return id;
@@ -32,6 +32,18 @@ internal sealed class HoldBook(SqliteSession session) : IHoldBook
             throw new ArgumentException("There is no active hold of that id.", nameof(id));
         RegisterBook.Count(session, "holds", -1);
         RaiseEpoch();
+    }
+
+    public void AskRelease(long id, AskedRelease? asked)
+    {
+        session.Execute("UPDATE holds SET release_asked_by = @2, release_from = @3 WHERE id = @1 AND released_at IS NULL", id, asked?.By, Column.Of(asked?.From));
+        session.FactsChanged();
+    }
+
+    public void SetGround(long id, KeepingGround ground)
+    {
+        session.Execute("UPDATE holds SET ground = @2 WHERE id = @1", id, (long)ground);
+        session.FactsChanged();
     }
 
     public HoldEntry? Find(long id) => session.First(Read, Select + " WHERE id = @1", id);
@@ -51,7 +63,10 @@ internal sealed class HoldBook(SqliteSession session) : IHoldBook
         var record = row.Bytes(5) is { } name ? new RecordAddress(new StoreName(row.GetString(4)), RecordName.Owning(name)) : null;
         var hold = new Hold(
             row.GetInt64(0), new ProjectId(row.GetString(1)), row.Text(2) is { } participant ? new ParticipantId(participant) : null,
-            row.Text(3) is { } category ? new CategoryName(category) : null, record, (HoldKind)row.GetInt64(6), row.GetString(7), row.Date(8));
-        return new HoldEntry(hold, row.GetString(9), row.At(10), row.Text(11), row.AtOrNull(12));
+            row.Text(3) is { } category ? new CategoryName(category) : null, record, (HoldKind)row.GetInt64(6), row.GetString(7), row.Date(8)) { Ground = (KeepingGround?)row.Long(13), ForWithdrawal = row.Long(14) };
+        return new HoldEntry(hold, row.GetString(9), row.At(10), row.Text(11), row.AtOrNull(12))
+        {
+            Asked = row.Text(15) is { } by ? new AskedRelease(by, row.At(16)) : null,
+        };
     }
 }

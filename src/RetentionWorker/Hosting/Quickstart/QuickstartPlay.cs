@@ -63,8 +63,8 @@ internal sealed class QuickstartPlay(Surroundings around, CancellationToken ct)
             ["plan"]]);
         yield return (At(2026, 7, 1, 12), "the project is over, but that was written down only yesterday: it settles for a day", [["run", "--once"]]);
         yield return (At(2026, 7, 2, 12), "recordings and transcripts go", [["run", "--once"]]);
-        yield return (At(2026, 12, 1, 10), "the dispute is settled: the hold is released", [["hold", "release", "1"]]);
-        yield return (At(2026, 12, 1, 12), "what the hold had kept goes at once, late and said so", [["run", "--once"]]);
+        yield return (At(2026, 12, 1, 10), "the dispute is settled: the hold is released, by the one person here, so that it counts a day later", [["hold", "release", "1", "--as-single-operator"]]);
+        yield return (At(2026, 12, 2, 12), "what the hold had kept goes at once, late and said so", [["run", "--once"]]);
         yield return (At(2027, 6, 20, 12), "the last day on which contact details are kept", [["run", "--once"]]);
         yield return (At(2027, 6, 21, 12), "contact details go, nine days before the promise", [["run", "--once"]]);
         yield return (At(2032, 4, 1, 12), "six years on: the payments leave their obligation", [["run", "--once"]]);
