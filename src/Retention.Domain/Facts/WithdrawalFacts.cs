@@ -53,6 +53,12 @@ public sealed record WithdrawalFacts(long Id, ProjectId Project, ParticipantId P
     /// <summary>When the last fact was written down that lets it act, for <c>settle</c>.</summary>
     public Instant ActsSince => Ruling is { Upheld: true, At: var at } && at > RecordedAt ? at : RecordedAt;
 
+    /// <summary>
+    /// The last day on which whoever asked may be told what was done, or what not and why: one month from receipt by the corresponding date, UK GDPR
+    /// Art. 12(3) and (4).
+    /// </summary>
+    public LocalDate AnswerBy => ReceivedOn.PlusMonths(1);
+
     /// <summary>The decision by which records of the category stay, or null.</summary>
     public Exemption? ExemptionOf(CategoryName? category) => Exemptions.FirstOrDefault(e => e.Category == category);
 

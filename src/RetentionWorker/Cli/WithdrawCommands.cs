@@ -14,21 +14,25 @@ internal sealed class WithdrawCommand : Verb
     private readonly Option<CategoryName?> category = Inputs.Category();
 
     public WithdrawCommand()
-        : base("withdraw", "Record that a participant left.", "retention withdraw --project commute-study --participant P07 --on 2026-05-04 --ground consent")
+        : base("withdraw", "Record that a participant left, and show what was erased, what goes and by when, and what stays and why.", "retention withdraw --project commute-study --participant P07 --on 2026-05-04 --ground consent")
     {
         Add(project);
         Add(participant);
         Add(on);
         Add(ground);
         Add(category);
-        Add(new WithdrawCancelCommand());
-        Add(new WithdrawListCommand());
+        foreach (var verb in new Verb[]
+        {
+            new WithdrawCancelCommand(), new WithdrawDecideCommand(), new WithdrawExemptCommand(), new WithdrawInformCommand(), new WithdrawShowCommand(), new WithdrawListCommand(),
+        })
+            Add(verb);
     }
 
-    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(asked.Answer.Give(
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(WithdrawalShown.Give(
+        asked,
         asked.Room<WithdrawalDesk>().Record(
             asked.Get(project), asked.Get(participant)!.Value, asked.Get(category), asked.Get(on), asked.Get(ground)),
-        w => $"withdrawal {w.Withdrawal} of {w.Participant} from project {w.Project} is recorded, received on {Answer.Show(w.ReceivedOn)}"));
+        w => $"withdrawal {w.Withdrawal} of {w.Participant} from project {w.Project} is recorded, received on {Answer.Show(w.ReceivedOn)}", ct));
 }
 
 internal sealed class WithdrawCancelCommand : Verb
@@ -54,7 +58,8 @@ internal sealed class WithdrawListCommand : Verb
         asked.Answer.Many(
             asked.Room<WithdrawalDesk>().List(asked.Get(project)), "no withdrawals are recorded",
             new("id", w => w.Withdrawal), new("project", w => w.Project), new("participant", w => w.Participant), new("category", w => w.Category),
-            new("received on", w => w.ReceivedOn), new("ground", w => w.Ground), new("cancelled at", w => w.CancelledAt),
+            new("received on", w => w.ReceivedOn), new("ground", w => w.Ground), new("state", w => w.State), new("exempt", w => string.Join(", ", w.Exempt)), new("informed on", w => w.InformedOn),
+            new("cancelled at", w => w.CancelledAt),
             new Column<WithdrawalLine>("matches nothing", w => w.Unmatched));
         return Task.FromResult(ExitCode.Done);
     }

@@ -75,6 +75,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<ProjectDesk>();
         services.AddSingleton<ProjectImport>();
         services.AddSingleton<WithdrawalDesk>();
+        services.AddSingleton<WithdrawalDecisions>();
         services.AddSingleton<SomebodyErases>(_ => () => EraseLock.IsHeld(options.DataDirectory));
         services.AddSingleton<TemplateOf>(_ => name => options.Stores.FirstOrDefault(s => s.Name == name) switch
         {
@@ -113,6 +114,8 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         }
         services.AddSingleton<PlanReading>();
         services.AddSingleton<ReleaseOutlook>();
+        services.AddSingleton<WithdrawalOutlooks>();
+        services.AddSingleton<WithdrawalStandings>();
         services.AddSingleton<Approving>();
         services.AddSingleton<OneRun>();
         services.AddSingleton<Previewing>();

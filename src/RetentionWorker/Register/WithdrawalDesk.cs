@@ -6,18 +6,19 @@ using RetentionWorker.Record;
 
 namespace RetentionWorker.Register;
 
-/// <summary>A withdrawal as shown. <paramref name="Unmatched"/> says what it names that nothing known matches.</summary>
-internal sealed record WithdrawalLine(
-    long Withdrawal, ProjectId Project, ParticipantId Participant, CategoryName? Category, LocalDate ReceivedOn, WithdrawalGround Ground,
-    Instant RecordedAt, Instant? CancelledAt, string? Unmatched);
-
 /// <summary>Records that participants left.</summary>
 internal sealed class WithdrawalDesk(Bookkeeping books, Commitments commitments)
 {
     public IReadOnlyList<WithdrawalLine> List(ProjectId? project)
     {
         using var session = books.Read();
-        return session.Withdrawals.List(project).Select(w => LineOf(w, session)).ToList();
+        return session.Withdrawals.List(project).Select(w => WithdrawalLine.Of(w, session)).ToList();
+    }
+
+    public WithdrawalLine? Find(long id)
+    {
+        using var session = books.Read();
+        return session.Withdrawals.Find(id) is { } found ? WithdrawalLine.Of(found, session) : null;
     }
 
     public Registered<WithdrawalLine> Record(ProjectId project, ParticipantId participant, CategoryName? category, LocalDate on, WithdrawalGround ground)
@@ -28,13 +29,14 @@ internal sealed class WithdrawalDesk(Bookkeeping books, Commitments commitments)
         var same = work.Withdrawals.List(project).FirstOrDefault(w => w.CancelledAt is null && w.Facts.Participant == participant
             && w.Facts.Category == category && w.Facts.ReceivedOn == on && w.Facts.Ground == ground);
         if (same is not null)
-            return Registered<WithdrawalLine>.Of(LineOf(same, work), $"withdrawal {same.Facts.Id} says so already; nothing changed");
+            return Registered<WithdrawalLine>.Of(WithdrawalLine.Of(same, work), $"withdrawal {same.Facts.Id} says so already; nothing changed");
         var now = books.Now;
         var facts = new WithdrawalFacts(0, project, participant, category, on, ground, now);
         var id = work.Withdrawals.Add(facts, books.Actor);
-        var line = LineOf(work.Withdrawals.Find(id)!, work);
-        books.Commit(work, new AuditEntry.WithdrawalRecorded(
-            now, books.Actor, id, project, commitments.OfParticipant(project, participant), category, on, ground));
+        var recorded = new AuditEntry.WithdrawalRecorded(now, books.Actor, id, project, commitments.OfParticipant(project, participant), category, on, ground);
+        AuditEntry? restricted = facts.IsPending ? Restrictions.Place(work, facts with { Id = id }, now, commitments) : null;
+        var line = WithdrawalLine.Of(work.Withdrawals.Find(id)!, work);
+        books.Commit(work, restricted is null ? [recorded] : [recorded, restricted]);
         return line.Unmatched is { } unmatched
             ? Registered<WithdrawalLine>.Of(line, $"{unmatched}; the withdrawal is recorded and acts as soon as a record matches it exactly (to take it back: retention withdraw cancel {id})")
             : Registered<WithdrawalLine>.Of(line);
@@ -47,7 +49,9 @@ internal sealed class WithdrawalDesk(Bookkeeping books, Commitments commitments)
         if (work.Withdrawals.Find(id) is not { } known)
             return Registered<WithdrawalLine>.Bad($"there is no withdrawal {id} (see: retention withdraw list)");
         if (known.CancelledAt is not null)
-            return Registered<WithdrawalLine>.Of(LineOf(known, work), $"withdrawal {id} was cancelled before; nothing changed");
+            return Registered<WithdrawalLine>.Of(WithdrawalLine.Of(known, work), $"withdrawal {id} was cancelled before; nothing changed");
+        if (known.Facts.Ruling is { Upheld: false })
+            return Registered<WithdrawalLine>.No($"objection {id} was dismissed, and nothing starts at it: there is nothing to cancel");
         var gone = work.Records.Stream(null, known.Facts.Project, presentOnly: false)
             .Count(r => r.State == RecordState.Erased && r.ErasedAt >= known.Facts.RecordedAt && Covers(known.Facts, work.Groups.Find(r.GroupId)!.Key));
         var going = work.Intents.ListOpen().Count(i => work.Records.Find(i.RecordId) is { } r && Covers(known.Facts, work.Groups.Find(r.GroupId)!.Key));
@@ -55,19 +59,13 @@ internal sealed class WithdrawalDesk(Bookkeeping books, Commitments commitments)
             return Registered<WithdrawalLine>.No($"withdrawal {id} has acted: {gone} of the participant's records were erased since it was recorded, {going} are being erased now; what is left can be held: retention hold place");
         var now = books.Now;
         work.Withdrawals.Cancel(id, now);
-        var line = LineOf(work.Withdrawals.Find(id)!, work);
-        books.Commit(work, new AuditEntry.WithdrawalCancelled(
-            now, books.Actor, id, known.Facts.Project, commitments.OfParticipant(known.Facts.Project, known.Facts.Participant)));
+        var lifted = Restrictions.Lift(work, known.Facts, books.Actor, now);
+        var line = WithdrawalLine.Of(work.Withdrawals.Find(id)!, work);
+        var cancelled = new AuditEntry.WithdrawalCancelled(now, books.Actor, id, known.Facts.Project, commitments.OfParticipant(known.Facts.Project, known.Facts.Participant));
+        books.Commit(work, [cancelled, .. lifted]);
         return Registered<WithdrawalLine>.Of(line);
     }
 
     private static bool Covers(WithdrawalFacts facts, GroupKey key) =>
         key.Project == facts.Project && key.Participation.Participants.Contains(facts.Participant) && (facts.Category is null || key.Category == facts.Category);
-
-    private static WithdrawalLine LineOf(WithdrawalEntry entry, IReadSession session)
-    {
-        var facts = entry.Facts;
-        var unmatched = entry.CancelledAt is null ? KnownNames.Unmatched(session, facts.Project, facts.Participant, facts.Category, null) : null;
-        return new(facts.Id, facts.Project, facts.Participant, facts.Category, facts.ReceivedOn, facts.Ground, facts.RecordedAt, entry.CancelledAt, unmatched);
-    }
 }
