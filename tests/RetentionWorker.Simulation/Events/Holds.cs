@@ -1,6 +1,8 @@
 using NodaTime;
 using Retention.Domain.Facts;
 using Retention.Domain.Holds;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
 using RetentionWorker.Register;
 using RetentionWorker.Simulation.Machine;
 using RetentionWorker.Simulation.Model;
@@ -28,7 +30,11 @@ internal sealed class HoldPlaced : SimEvent
         var asked = new HoldRequest(
             new ProjectId(record.Project!), participant is null ? null : new ParticipantId(participant), category is null ? null : new CategoryName(category),
             single is null ? null : new RecordReference.ByName(new RecordAddress(new StoreName(record.Store), RecordName.FromText(record.Name))),
-            random.OneOf(Enum.GetValues<HoldKind>()), "CASE/1", LocalDate.FromDateOnly(world.Today).PlusDays(random.Between(1, 90)));
+            random.OneOf(Enum.GetValues<HoldKind>()), "CASE/1", LocalDate.FromDateOnly(world.Today).PlusDays(random.Between(1, 90)))
+        {
+            // Without one it is refused where somebody whom it covers asked for erasure.
+            Ground = random.Percent(80) ? random.OneOf(Enum.GetValues<KeepingGround>()) : null,
+        };
         var placing = world.Life.Room<HoldDesk>().PlaceAsync(asked, _ => { }, CancellationToken.None);
         if (!world.Recorded(placing.GetAwaiter().GetResult(), out var placed))
             return null;
@@ -38,21 +44,27 @@ internal sealed class HoldPlaced : SimEvent
     }
 }
 
-/// <summary>Somebody releases one of the holds.</summary>
+/// <summary>Somebody else than who placed it releases one of the holds; never one that restricts the records of an objection.</summary>
 internal sealed class HoldReleased : SimEvent
 {
+    private static readonly Actor Another = new("os-51a1e0d000000002");
+
     public override int Weight => 9;
 
     public override bool AlsoInMidRun => true;
 
-    public override bool CanHappen(SimWorld world) => world.Model.Holds.Count > 0;
+    public override bool CanHappen(SimWorld world) => Placed(world).Any();
 
     public override string? Happen(SimWorld world)
     {
-        var hold = world.Aim(world.Model.Holds, (one, due) => one.Covers(due));
-        if (!world.Recorded(world.Life.Room<HoldDesk>().Release(hold.Id), out _))
+        var hold = world.Aim([.. Placed(world)], (one, due) => one.Covers(due));
+        var life = world.Life;
+        var books = new Bookkeeping(life.Room<ICatalogue>(), life.Room<AuditLog>(), life.Room<IClock>(), Another, life.Room<ScheduleInForce>());
+        if (!world.Recorded(new HoldReleases(books).Release(hold.Id, asSingleOperator: false), out _))
             return null;
         world.Model.Holds.Remove(hold);
         return $"hold {hold.Id} on {hold.Project} released";
     }
+
+    private static IEnumerable<ModelHold> Placed(SimWorld world) => world.Model.Holds.Where(h => !world.Model.Objections.Exists(o => o.Restriction == h));
 }

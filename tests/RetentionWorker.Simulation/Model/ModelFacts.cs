@@ -26,7 +26,13 @@ internal sealed class ModelWithdrawal(long id, string project, string participan
     public DateOnly ReceivedOn => receivedOn;
 
     public long RecordedAt => recordedAt;
+
+    /// <summary>Categories that somebody took out of its reach.</summary>
+    public HashSet<string> Exempt { get; } = [];
 }
+
+/// <summary>An objection that nobody has decided; the hold restricts its records until then.</summary>
+internal sealed record ModelObjection(long Id, string Project, string Participant, string? Category, DateOnly ReceivedOn, ModelHold Restriction);
 
 internal sealed record ModelHold(long Id, string Project, string? Participant, string? Category, (string Store, string Name)? Record)
 {

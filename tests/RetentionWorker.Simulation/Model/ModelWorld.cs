@@ -22,6 +22,8 @@ internal sealed class ModelWorld(NaiveCalendar calendar, ModelSchedule first)
     /// <summary>Withdrawals of projects that nobody registered yet count too, once they are.</summary>
     public List<ModelWithdrawal> Withdrawals { get; } = [];
 
+    public List<ModelObjection> Objections { get; } = [];
+
     public List<ModelRecord> Records { get; } = [];
 
     public IEnumerable<ModelRecord> Present => Records.Where(r => r.Present);
@@ -130,7 +132,8 @@ internal sealed class ModelWorld(NaiveCalendar calendar, ModelSchedule first)
             case Start.Withdrawal when record.Participants.Count == 1:
                 foreach (var left in Withdrawals)
                 {
-                    if (left.Project == record.Project && left.Participant == record.Participants[0] && (left.Category is null || left.Category == record.Category))
+                    if (left.Project == record.Project && left.Participant == record.Participants[0] && (left.Category is null || left.Category == record.Category)
+                        && (record.Category is null || !left.Exempt.Contains(record.Category)))
                         yield return (left.ReceivedOn, left.RecordedAt);
                 }
                 break;
