@@ -104,21 +104,22 @@ internal sealed class Obstacles
         {
             var (id, scope) = (hold.Hold.Id.ToString(CultureInfo.InvariantCulture), hold.Hold);
             if (outlook.HoldsPastReview.TryGetValue(scope.Id, out var covered) || scope.ReviewBy < now.DayIn(zone))
-                yield return Timed(ObstacleKind.HoldPastReview, id, covered?.Records ?? 0, Clocks.EndOf(scope.ReviewBy, zone), covered?.Deadline, "review-passed", $"retention hold release {id}, or place it anew with a later review");
-            if (KnownNames.Unmatched(session, scope.Project, scope.Participant, scope.Category, scope.Record) is not null)
+                yield return Timed(ObstacleKind.HoldPastReview, id, covered?.Records ?? 0, Clocks.EndOf(scope.ReviewBy, zone), covered?.Deadline, "review-passed",
+                    scope.ForWithdrawal is { } objection ? $"retention withdraw decide {objection} --uphold, or --dismiss" : $"retention hold release {id}, or place it anew with a later review");
+            if (scope.ForWithdrawal is null && KnownNames.Unmatched(session, scope.Project, scope.Participant, scope.Category, scope.Record) is not null)
                 yield return new Obstacle(ObstacleKind.HoldUnmatched, id, 0, hold.PlacedAt, hold.PlacedAt + Clocks.UnmatchedHold, "matches-nothing", $"retention hold list, then place it anew and: retention hold release {id}");
         }
     }
 
     private IEnumerable<Obstacle> Withdrawals()
     {
-        foreach (var facts in session.Withdrawals.List(null).Where(w => w.CancelledAt is null).Select(w => w.Facts))
+        foreach (var facts in session.Withdrawals.List(null).Where(w => w.CancelledAt is null && (w.Facts.Stands || w.Facts.IsPending)).Select(w => w.Facts))
         {
             if (KnownNames.Unmatched(session, facts.Project, facts.Participant, facts.Category, null) is null)
                 continue;
             var id = facts.Id.ToString(CultureInfo.InvariantCulture);
             // To whoever withdrew an answer is owed within a month of receipt (Art. 12(3)).
-            yield return new Obstacle(ObstacleKind.WithdrawalUnmatched, id, 0, facts.RecordedAt, Clocks.EndOf(facts.ReceivedOn.PlusMonths(1), zone), "matches-nothing", $"retention withdraw list, then record it anew and: retention withdraw cancel {id}");
+            yield return new Obstacle(ObstacleKind.WithdrawalUnmatched, id, 0, facts.RecordedAt, Clocks.EndOf(facts.AnswerBy, zone), "matches-nothing", $"retention withdraw list, then record it anew and: retention withdraw cancel {id}");
         }
     }
 
