@@ -144,6 +144,8 @@ internal static class LogBenchmark
         public IInventoryBook Inventories => throw new NotSupportedException();
         public IRegisterBook Register => throw new NotSupportedException();
         public IAgeBook Ages => throw new NotSupportedException();
+        public IEscalationBook Escalations => throw new NotSupportedException();
+        public IBreachBook Breaches => throw new NotSupportedException();
 
         public IClockBook Clock => this;
         public Instant? HighWaterMark { get; private set; }

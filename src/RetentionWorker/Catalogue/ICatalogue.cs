@@ -47,6 +47,8 @@ internal interface IReadSession : IDisposable
     IInventoryBook Inventories { get; }
     IRegisterBook Register { get; }
     IAgeBook Ages { get; }
+    IEscalationBook Escalations { get; }
+    IBreachBook Breaches { get; }
 }
 
 /// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>

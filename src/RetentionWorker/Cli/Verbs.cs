@@ -24,6 +24,7 @@ internal static class Verbs
         new WithdrawCommand(),
         new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand()),
         new VerbGroup("hold", "Holds: suspensions of erasure.", new HoldPlaceCommand(), new HoldReleaseCommand(), new HoldKeepCommand(), new HoldGroundCommand(), new HoldListCommand()),
+        new VerbGroup("breach", "Possible breaches and their clock.", new BreachListCommand(), new BreachCloseCommand()),
         new DiscoverCommand(),
         new PlanCommand(),
         new ApproveCommand(),

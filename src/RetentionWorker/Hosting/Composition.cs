@@ -95,6 +95,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<ExplainDesk>();
         services.AddSingleton<StatusDesk>();
         services.AddSingleton<WatchDesk>();
+        services.AddSingleton<BreachDesk>();
         AddRun(services, options);
     }
 

@@ -10,6 +10,8 @@ using RetentionWorker.Hosting.Control;
 using RetentionWorker.Jobs;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
+using RetentionWorker.Watch;
+using RetentionWorker.Watch.Channels;
 
 namespace RetentionWorker.Hosting;
 
@@ -35,6 +37,11 @@ internal sealed class Daemon(RetentionOptions options, ICatalogue catalogue, Sch
         services.AddSingleton(options);
         Composition.AddRooms(services, options);
         services.AddSingleton(catalogue);
+        if (options.Daemon.Escalate?.Webhook is { } webhook)
+            services.AddSingleton<IEscalationChannel>(new WebhookChannel(new Uri(webhook)));
+        if (options.Daemon.Escalate?.Smtp is { } smtp)
+            services.AddSingleton<IEscalationChannel>(new MailChannel(smtp, smtp.PasswordFile is { } file ? Path.GetFullPath(file, options.BaseDirectory) : null));
+        services.AddSingleton<Escalating>();
         if (options.Daemon.Socket is { } socket)
         {
             services.AddHostedService(rooms => new ControlSocket(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NodaTime;
 
 namespace RetentionWorker.Jobs;
 
@@ -27,6 +28,9 @@ internal static partial class DaemonLog
 
     [LoggerMessage(1012, LogLevel.Error, "The look '{Look}' failed and will be tried again: {Fault}", EventName = "look-failed")]
     public static partial void LookFailed(this ILogger log, string look, string fault, Exception exception);
+
+    [LoggerMessage(1013, LogLevel.Warning, "A stop needs a person: {Kind} {Subject} ({Code}), {Records} records, {Step}; it must be resolved by {MustBeResolvedBy}", EventName = "escalated")]
+    public static partial void Escalated(this ILogger log, string kind, string subject, string code, long records, string step, Instant mustBeResolvedBy);
 
     [LoggerMessage(1020, LogLevel.Critical, "The daemon cannot go on: {Fault}", EventName = "failed")]
     public static partial void LoopFailed(this ILogger log, string fault, Exception exception);

@@ -1,3 +1,5 @@
+using RetentionWorker.Watch;
+
 namespace RetentionWorker.Jobs;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal sealed record DaemonOptions
 
     /// <summary>When what is due is erased. By default a quarter past every hour.</summary>
     public string Enforce { get; init; } = "0 15 * * * ?";
+
+    /// <summary>Who hears of what needs a person, besides the log and <c>status</c>.</summary>
+    public EscalateOptions? Escalate { get; init; }
 
     /// <summary>The control socket, over which people who may not touch the data directory ask; null where there is none. Absolute once it is read.</summary>
     public string? Socket { get; init; }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
+using RetentionWorker.Watch;
 
 namespace RetentionWorker.Jobs;
 
@@ -11,7 +12,7 @@ namespace RetentionWorker.Jobs;
 /// it serves plans that other processes handed over. A look that throws is a concern, noted and logged; the next tick tries again.
 /// </summary>
 internal sealed class LookLoop(
-    IRunEntrance run, LookBoard board, Ticks ticks, DaemonState state, DaemonFailure failure, IHostApplicationLifetime lifetime, IClock clock, ILogger<LookLoop> log) : BackgroundService
+    IRunEntrance run, IEnumerable<Escalating> watches, LookBoard board, Ticks ticks, DaemonState state, DaemonFailure failure, IHostApplicationLifetime lifetime, IClock clock, ILogger<LookLoop> log) : BackgroundService
 {
     /// <summary>How often it looks for a handed-over plan.</summary>
     public static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
@@ -103,11 +104,30 @@ internal sealed class LookLoop(
         if (look == Look.Discover)
             await LookAsync("discover", Any(run.DiscoverAsync), ct);
         else
-            await LookAsync("enforce", Any(run.EnforceAsync), ct);
+            await EnforceAsync(ct);
         ended.TrySetResult();
         Memory.GiveBack();
         return true;
     }
+
+    private async Task EnforceAsync(CancellationToken ct)
+    {
+        await LookAsync("enforce", Any(run.EnforceAsync), ct);
+        foreach (var watch in watches)
+        {
+            await LookAsync(
+                "stops",
+                async token =>
+                {
+                    var escalated = await watch.LookAsync(Say, token);
+                    return escalated.OpenByKind.Count + escalated.Faults.Count == 0 ? null : new LookOutcome(escalated.OpenByKind, escalated.Faults);
+                },
+                ct);
+        }
+    }
+
+    private void Say(NoticeLine line) => log.Escalated(
+        Steps.WordOf(line.Obstacle.Kind), line.Obstacle.Subject, line.Obstacle.Code, line.Obstacle.Records, Steps.WordOf(line.Step), line.Obstacle.MustBeResolvedBy);
 
     private async Task<bool> ServeRequestAsync(CancellationToken ct)
     {

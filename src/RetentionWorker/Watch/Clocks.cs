@@ -12,6 +12,9 @@ internal static class Clocks
     /// <summary>A hold that matches nothing may be meant for records that go tomorrow.</summary>
     public static readonly Duration UnmatchedHold = Duration.FromDays(7);
 
+    /// <summary>From becoming aware of a breach to its notification (Art. 33(1)).</summary>
+    public static readonly Duration Breach = Duration.FromHours(72);
+
     /// <summary>An erasure without an outcome that is younger than this is one that is going on.</summary>
     public static readonly Duration GoingOn = Duration.FromHours(1);
 

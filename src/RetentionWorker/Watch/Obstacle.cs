@@ -19,6 +19,7 @@ internal enum ObstacleKind
     UnreadablePlaces,
     HoldUnmatched,
     WithdrawalUnmatched,
+    PossibleBreach,
 }
 
 /// <summary>

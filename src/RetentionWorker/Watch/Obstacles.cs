@@ -33,7 +33,7 @@ internal sealed class Obstacles
         return
         [
             .. all.Guards(switchIsThrown).Concat(all.Plans()).Concat(all.OfRecords()).Concat(all.OpenOutcomes()).Concat(all.Holds()).Concat(all.Withdrawals())
-                .Concat(all.Projects()).Concat(all.Places())
+                .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches())
                 .OrderBy(o => o.MustBeResolvedBy).ThenBy(o => o.Kind).ThenBy(o => o.Subject, StringComparer.Ordinal).ThenBy(o => o.Code, StringComparer.Ordinal),
         ];
     }
@@ -140,6 +140,10 @@ internal sealed class Obstacles
 
     private IEnumerable<Obstacle> Places() => session.Inventories.Unreadable().Select(u => Timed(
         ObstacleKind.UnreadablePlaces, u.Store.Value, u.Places, u.Since, null, "not-looked-into", "give the right to read, then: retention discover"));
+
+    private IEnumerable<Obstacle> Breaches() => session.Breaches.Open().Select(b => new Obstacle(
+        ObstacleKind.PossibleBreach, b.Id.ToString(CultureInfo.InvariantCulture), b.Records, b.Since, b.Since + Clocks.Breach, b.Code,
+        $"find out what happened in store {b.Store}, then: retention breach close {b.Id} --because CODE"));
 
     private Obstacle Timed(ObstacleKind kind, string subject, Tally tally, string code, string remedy) =>
         Timed(kind, subject, tally.Records, tally.Since ?? now, tally.Deadline, code, remedy);

@@ -152,6 +152,41 @@ public sealed class ObstaclesTests : IAsyncLifetime
         Assert.Equal(ExitCode.NeedsPerson, (await desk.SayAsync("status", "--detailed-exitcode")).Code);
     }
 
+    [Fact]
+    public async Task An_erased_record_that_is_found_again_is_a_possible_breach_for_72_hours_until_somebody_judges_it()
+    {
+        await EndAsync("2026-11-20");
+        await desk.DoAsync("run", "--once");
+        Assert.False(desk.Holds("study-1/recording/P01/a.wav"));
+        await desk.DoAsync("discover");
+        Assert.Empty(await StopsAsync());
+        desk.Record("study-1/recording/P01/a.wav");
+        desk.Clock.Now += Duration.FromHours(1);
+        await desk.DoAsync("discover");
+        desk.Clock.Now += Duration.FromHours(1);
+        Assert.Equal(("1", "resurrected", 1L, "2026-11-23T10:00:00Z", "2026-11-26T10:00:00Z", 2, false), Facts(await OnlyAsync("possible-breach")));
+
+        // Gone again, it has been there all the same.
+        await desk.DoAsync("run", "--once");
+        Assert.False(desk.Holds("study-1/recording/P01/a.wav"));
+        await OnlyAsync("possible-breach");
+        Assert.Equal(ExitCode.BadInput, (await desk.SayAsync("breach", "close", "2", "--because", "no-risk")).Code);
+        await desk.DoAsync("breach", "close", "1", "--because", "no-risk");
+        Assert.Empty(await StopsAsync());
+        Assert.Contains("\"because\":\"no-risk\"", (await desk.DoAsync("audit", "list", "--output", "json")).Lines.Single(l => l.Contains("breach-closed", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await desk.DoAsync("audit", "verify");
+    }
+
+    [Fact]
+    public async Task A_record_that_somebody_else_took_away_and_brought_back_is_no_breach()
+    {
+        File.Move(Path.Combine(desk.Home, "interviews/study-1/recording/P01/a.wav"), Path.Combine(desk.Home, "a.wav"));
+        await desk.DoAsync("discover");
+        File.Move(Path.Combine(desk.Home, "a.wav"), Path.Combine(desk.Home, "interviews/study-1/recording/P01/a.wav"));
+        await desk.DoAsync("discover");
+        Assert.Empty(await StopsAsync());
+    }
+
     private static (string?, string?, long, int) Line(JsonElement lines)
     {
         var line = Assert.Single(lines.EnumerateArray());

@@ -37,7 +37,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
     {
         session.Execute("CREATE TEMP TABLE IF NOT EXISTS seen (pass INTEGER, record INTEGER, PRIMARY KEY (pass, record)) WITHOUT ROWID");
         var (number, now) = (stores.Of(store), Column.Of(startedAt));
-        long added = 0, changed = 0, returned = 0;
+        long added = 0, changed = 0, returned = 0, resurrected = 0;
         var noted = NextNoted();
         var known = new Dictionary<GroupKey, long>(GroupKeyEquality.Instance);
         foreach (var item in seen)
@@ -67,7 +67,10 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
             if (row.State == RecordState.Present)
                 changed++;
             else
+            {
                 returned++;
+                resurrected += row.State == RecordState.Erased ? 1 : 0;
+            }
             session.Execute(
                 $"""
                 UPDATE records SET version = @2, size = @3, modified_at = @4, group_id = @5, noted = @6, state = 0, erased_at = NULL, residue_until = NULL,
@@ -76,6 +79,8 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
                 """,
                 row.Id, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group, noted);
         }
+        if (resurrected > 0)
+            new BreachBook(session).Found(store, PossibleBreach.Resurrected, resurrected, startedAt);
         return new DiscoveryChange(seen.Count, added, changed, returned, 0);
     }
 

@@ -35,6 +35,8 @@ internal sealed class SqliteSession : IUnitOfWork
         Inventories = new InventoryBook(this);
         Register = new RegisterBook(this);
         Ages = new AgeBook(this);
+        Escalations = new EscalationBook(this);
+        Breaches = new BreachBook(this);
     }
 
     public IProjectBook Projects { get; }
@@ -54,6 +56,8 @@ internal sealed class SqliteSession : IUnitOfWork
     public IInventoryBook Inventories { get; }
     public IRegisterBook Register { get; }
     public IAgeBook Ages { get; }
+    public IEscalationBook Escalations { get; }
+    public IBreachBook Breaches { get; }
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>

@@ -4,6 +4,7 @@ using RetentionWorker.Cli;
 using RetentionWorker.Hosting.Control;
 using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Jobs;
+using RetentionWorker.Watch;
 
 namespace RetentionWorker.Hosting.Configuration;
 
@@ -59,6 +60,8 @@ internal static class ConfigurationReader
             return new DaemonOptions();
         var options = OptionsBinder.Bind<DaemonOptions>(section);
         foreach (var (key, problem) in DaemonOptionsCheck.Problems(options, DateTimeZone.Utc, clock.GetCurrentInstant(), section.Path))
+            section.Notes.Problems.Add(new(key, problem));
+        foreach (var (key, problem) in options.Escalate is { } escalate ? EscalateOptionsCheck.Problems(escalate, baseDirectory, section.PathOf("escalate")) : [])
             section.Notes.Problems.Add(new(key, problem));
         if (options.Socket is null)
             return options;
