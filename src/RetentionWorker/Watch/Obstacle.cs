@@ -20,6 +20,9 @@ internal enum ObstacleKind
     HoldUnmatched,
     WithdrawalUnmatched,
     PossibleBreach,
+    ObjectionUndecided,
+    RequesterUninformed,
+    HoldWithoutGround,
 }
 
 /// <summary>

@@ -25,17 +25,13 @@ internal sealed class Obstacles
     private Obstacles(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now, Outlook outlook) =>
         (this.session, this.schedule, this.zone, this.now, this.outlook) = (session, schedule, zone, now, outlook);
 
-    /// <summary>All of them, the most urgent first.</summary>
+    /// <summary>All of them, in no order.</summary>
     /// <param name="switchIsThrown">Whether the stop switch is thrown, noted already or not.</param>
-    public static IReadOnlyList<Obstacle> Of(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now, Outlook outlook, bool switchIsThrown)
+    public static IEnumerable<Obstacle> Of(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now, Outlook outlook, bool switchIsThrown)
     {
         var all = new Obstacles(session, schedule, zone, now, outlook);
-        return
-        [
-            .. all.Guards(switchIsThrown).Concat(all.Plans()).Concat(all.OfRecords()).Concat(all.OpenOutcomes()).Concat(all.Holds()).Concat(all.Withdrawals())
-                .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches())
-                .OrderBy(o => o.MustBeResolvedBy).ThenBy(o => o.Kind).ThenBy(o => o.Subject, StringComparer.Ordinal).ThenBy(o => o.Code, StringComparer.Ordinal),
-        ];
+        return all.Guards(switchIsThrown).Concat(all.Plans()).Concat(all.OfRecords()).Concat(all.OpenOutcomes()).Concat(all.Holds()).Concat(all.Withdrawals())
+            .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches());
     }
 
     private IEnumerable<Obstacle> Guards(bool switchIsThrown)

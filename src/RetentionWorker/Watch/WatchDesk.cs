@@ -1,5 +1,7 @@
 using NodaTime;
+using Retention.Domain.Calendar;
 using RetentionWorker.Catalogue;
+using RetentionWorker.Plan;
 using RetentionWorker.Register;
 
 namespace RetentionWorker.Watch;
@@ -8,7 +10,7 @@ namespace RetentionWorker.Watch;
 internal sealed record Watched(IReadOnlyList<Obstacle> Obstacles, Coverage Coverage, Instant At);
 
 /// <summary>Answers what stands between records and their erasure. Reads only, under the schedule that is in force.</summary>
-internal sealed class WatchDesk(ICatalogue catalogue, ScheduleInForce schedules, IClock clock)
+internal sealed class WatchDesk(ICatalogue catalogue, ScheduleInForce schedules, WithdrawalStandings withdrawals, IClock clock)
 {
     public Watched Look()
     {
@@ -16,7 +18,11 @@ internal sealed class WatchDesk(ICatalogue catalogue, ScheduleInForce schedules,
         using var session = catalogue.Read();
         var (schedule, zone) = (schedules.Adopted(session), schedules.Zone(session));
         var outlook = Outlook.Of(session, schedule, zone, now);
-        return new Watched(
-            Watch.Obstacles.Of(session, schedule, zone, now, outlook, catalogue.StopSwitch.IsThrown()), Coverage.Of(session, schedule, outlook, now), now);
+        var all = Obstacles.Of(session, schedule, zone, now, outlook, catalogue.StopSwitch.IsThrown()).Concat(OpenWithdrawals.Of(withdrawals.Of(schedule, now.DayIn(zone)), zone));
+        return new Watched(Ordered(all), Coverage.Of(session, schedule, outlook, now), now);
     }
+
+    /// <summary>The most urgent first.</summary>
+    private static IReadOnlyList<Obstacle> Ordered(IEnumerable<Obstacle> all) =>
+        [.. all.OrderBy(o => o.MustBeResolvedBy).ThenBy(o => o.Kind).ThenBy(o => o.Subject, StringComparer.Ordinal).ThenBy(o => o.Code, StringComparer.Ordinal)];
 }

@@ -187,6 +187,29 @@ public sealed class ObstaclesTests : IAsyncLifetime
         Assert.Empty(await StopsAsync());
     }
 
+    [Fact]
+    public async Task An_objection_that_nobody_decided_has_a_month_from_its_receipt()
+    {
+        await desk.DoAsync("withdraw", "--project", "study-1", "--participant", "P01", "--on", "2026-11-20", "--ground", "objection");
+        var stop = await OnlyAsync("objection-undecided");
+        Assert.Equal(("1", "restricted", 2L, "2026-11-20T00:00:00Z", "2026-12-21T00:00:00Z", 27, false), Facts(stop));
+        await desk.DoAsync("withdraw", "decide", "1", "--uphold");
+        Assert.DoesNotContain("objection-undecided", (await StopsAsync()).Select(Kind));
+    }
+
+    [Fact]
+    public async Task A_hold_against_a_withdrawal_asks_for_its_ground_and_for_an_answer_to_whoever_withdrew()
+    {
+        await desk.DoAsync("hold", "place", "--project", "study-1", "--participant", "P01", "--mandate", "litigation", "--reference", "L/1", "--review-by", "2027-11-24");
+        await desk.DoAsync("withdraw", "--project", "study-1", "--participant", "P01", "--on", "2026-11-20", "--ground", "consent");
+        var stops = await StopsAsync();
+        Assert.Equal(["requester-uninformed", "hold-without-ground"], stops.Select(Kind));
+        Assert.All(stops, s => Assert.Equal("2026-12-21T00:00:00Z", s.GetProperty("mustBeResolvedBy").GetString()));
+        await desk.DoAsync("hold", "ground", "1", "--ground", "legal-claims");
+        await desk.DoAsync("withdraw", "inform", "1", "--on", "2026-11-23");
+        Assert.Empty(await StopsAsync());
+    }
+
     private static (string?, string?, long, int) Line(JsonElement lines)
     {
         var line = Assert.Single(lines.EnumerateArray());
