@@ -132,6 +132,7 @@ internal static class LogBenchmark
         public IProjectBook Projects => throw new NotSupportedException();
         public IWithdrawalBook Withdrawals => throw new NotSupportedException();
         public IHoldBook Holds => throw new NotSupportedException();
+        public IStoreHoldBook StoreHolds => throw new NotSupportedException();
         public IStoreBook Stores => throw new NotSupportedException();
         public IScheduleBook Schedules => throw new NotSupportedException();
         public IRecordBook Records => throw new NotSupportedException();

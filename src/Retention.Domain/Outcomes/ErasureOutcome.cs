@@ -42,7 +42,11 @@ public abstract record ErasureOutcome(ErasureOrder Order)
     public sealed record Kept(ErasureOrder Order, KeptReason Reason) : ErasureOutcome(Order);
 
     /// <summary>The store refused, and asking again will not help. <paramref name="Code"/> is the store's own word (no names in it).</summary>
-    public sealed record Refused(ErasureOrder Order, string Code) : ErasureOutcome(Order);
+    public sealed record Refused(ErasureOrder Order, string Code) : ErasureOutcome(Order)
+    {
+        /// <summary>The store's own hold, where that is why.</summary>
+        public Holds.StoreHold? Hold { get; init; }
+    }
 
     /// <summary>It failed, and whether the record is still there is for the verification to say. <paramref name="Code"/> holds no names.</summary>
     public sealed record Failed(ErasureOrder Order, string Code) : ErasureOutcome(Order)

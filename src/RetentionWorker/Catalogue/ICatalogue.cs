@@ -33,6 +33,7 @@ internal interface IReadSession : IDisposable
     IProjectBook Projects { get; }
     IWithdrawalBook Withdrawals { get; }
     IHoldBook Holds { get; }
+    IStoreHoldBook StoreHolds { get; }
     IStoreBook Stores { get; }
     IScheduleBook Schedules { get; }
     IRecordBook Records { get; }

@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
+using Retention.Domain.Holds;
 using Retention.Domain.Outcomes;
 using Retention.Domain.Plans;
 
@@ -34,7 +35,11 @@ internal sealed record GroupEntry(long Id, GroupKey Key, long Present);
 internal sealed record DueGroup(long Id, GroupKey Key, Instant? DeadlineAt);
 
 /// <summary>One line of a listing, on its way into the catalogue.</summary>
-internal readonly record struct SeenRecord(RecordName Name, RecordVersion Version, long Size, Instant ModifiedAt, GroupKey Group);
+internal readonly record struct SeenRecord(RecordName Name, RecordVersion Version, long Size, Instant ModifiedAt, GroupKey Group)
+{
+    /// <summary>The store's own hold on it, where the listing reports one.</summary>
+    public StoreHold? Hold { get; init; }
+}
 
 /// <summary>What a discovery changed.</summary>
 internal sealed record DiscoveryChange(long Seen, long Added, long Changed, long Returned, long Vanished);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NodaTime;
 using Retention.Domain.Facts;
 using Retention.Domain.Holds;
+using RetentionWorker.Plan;
 using RetentionWorker.Register;
 
 namespace RetentionWorker.Cli;
@@ -82,6 +83,7 @@ internal sealed class HoldListCommand : Verb
             new("id", h => h.Hold), new("project", h => h.Project), new("participant", h => h.Participant), new("category", h => h.Category),
             new("record", h => h.Record), new("mandate", h => h.Mandate), new("reference", h => h.Reference), new("review by", h => h.ReviewBy),
             new("review due since", h => h.ReviewDueSince), new("ground", h => h.Ground), new("released at", h => h.ReleasedAt ?? h.ReleasesAt), new Column<HoldLine>("matches nothing", h => h.Unmatched));
+        StoreHoldsShown.Show(asked.Answer, asked.Room<StoreHoldStandings>().List());
         return Task.FromResult(ExitCode.Done);
     }
 }

@@ -63,7 +63,8 @@ internal sealed class StatusCommand : Verb
         // After the preview: that decides what is not decided yet.
         var watched = asked.Room<WatchDesk>().Look();
         var withdrawals = asked.Room<WithdrawalStandings>().Of(preview?.Schedule, attention.Today);
-        var needs = Needs(preview, noSchedule, attention, waiting, stores, lines).Concat(withdrawals.SelectMany(WithdrawalNeeds.Of)).ToList();
+        var storeHolds = asked.Room<StoreHoldStandings>().List();
+        var needs = Needs(preview, noSchedule, attention, waiting, stores, lines).Concat(withdrawals.SelectMany(WithdrawalNeeds.Of)).Concat(StoreHoldsShown.Needs(storeHolds)).ToList();
         asked.Answer.One(
             new
             {
@@ -73,7 +74,7 @@ internal sealed class StatusCommand : Verb
                 unclassified = lines.Sum(l => l.Unclassified), nextDeadline = lines.Min(l => l.NextDeadline), needsPerson = needs, records = lines, stores,
                 collectedAhead = attention.CollectedAhead, openIntents = attention.OpenIntents, setBack = attention.SetBack, waitingPlan = attention.LastRun is { Waits: true } waits ? waits.Plan : null, attention.LastRun,
                 unmatchedHolds = attention.Holds.Where(h => h.Unmatched is not null), attention.UnmatchedWithdrawals,
-                withdrawals, releases = attention.Holds.Where(h => h.ReleasesAt is not null),
+                withdrawals, storeHolds, releases = attention.Holds.Where(h => h.ReleasesAt is not null),
                 reviewsDue = attention.Holds.Where(h => h.ReviewIsDue).Select(h => h.Hold), attention.PlannedEndPassed,
                 projects = attention.Projects, projectsWithoutEnd = attention.ProjectsWithoutEnd,
                 daemon = health.Alive ? "at-work" : health.Note is null ? "none" : "not-at-work", schedule = preview?.Plan.ScheduleSha256,

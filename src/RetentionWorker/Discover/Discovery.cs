@@ -38,7 +38,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
                 foreach (var item in page)
                 {
                     if (item is DiscoveredItem.Found found)
-                        seen.Add(new SeenRecord(found.Name, found.Version, found.Size, found.ModifiedAt, KeyOf(store, found, zone)));
+                        seen.Add(new SeenRecord(found.Name, found.Version, found.Size, found.ModifiedAt, KeyOf(store, found, zone)) { Hold = found.Hold });
                     else
                         unreadable.Add(item.Name);
                 }

@@ -115,6 +115,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         }
         services.AddSingleton<PlanReading>();
         services.AddSingleton<ReleaseOutlook>();
+        services.AddSingleton<StoreHoldStandings>();
         services.AddSingleton<WithdrawalOutlooks>();
         services.AddSingleton<WithdrawalStandings>();
         services.AddSingleton<Approving>();

@@ -244,6 +244,8 @@ internal sealed class StoreErasing(
             OutcomeOf.Settle(uow, record.RecordId, outcome, today);
             if (OutcomeOf.SetbackOf(outcome, before, deadline) is { } setback)
                 uow.Records.SetBack(record.RecordId, setback);
+            if (attempt.Done is ErasureOutcome.Refused { Hold: { } hold })
+                uow.StoreHolds.NoteRefusal(record.RecordId, hold);
             tally.Add(store.Name, attempt.Stated.Intent.Project, RunTally.WordOf(outcome));
         }
         Spend(uow, now, attempted.Zip(outcomes).Where(a => RunTally.IsGone(RunTally.WordOf(a.Second))).Select(a => a.First.Stated));

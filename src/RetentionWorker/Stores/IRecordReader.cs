@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Facts;
+using Retention.Domain.Holds;
 using Retention.Domain.Outcomes;
 
 namespace RetentionWorker.Stores;
@@ -36,7 +37,11 @@ internal interface IRecordReader
 internal abstract record DiscoveredItem(RecordName Name)
 {
     /// <summary>A record. <paramref name="ModifiedAt"/> is the store's own word.</summary>
-    internal sealed record Found(RecordName Name, RecordVersion Version, long Size, Instant ModifiedAt) : DiscoveredItem(Name);
+    internal sealed record Found(RecordName Name, RecordVersion Version, long Size, Instant ModifiedAt) : DiscoveredItem(Name)
+    {
+        /// <summary>The store's own hold on it, where it reports one.</summary>
+        public StoreHold? Hold { get; init; }
+    }
 
     /// <summary>A place that could not be read: what lies below is unknown. <paramref name="Code"/> holds no names.</summary>
     internal sealed record Unreadable(RecordName Name, string Code) : DiscoveredItem(Name);

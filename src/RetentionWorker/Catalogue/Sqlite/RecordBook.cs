@@ -17,6 +17,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
 
     private readonly StoreNumbers stores = new(session);
     private readonly GroupBook groups = new(session);
+    private readonly StoreHoldBook storeHolds = new(session);
 
     public RecordEntry? Find(long id) => session.First(Read, Select + " WHERE id = @1", id);
 
@@ -39,6 +40,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         var (number, now) = (stores.Of(store), Column.Of(startedAt));
         long added = 0, changed = 0, returned = 0, resurrected = 0;
         var noted = NextNoted();
+        var anyHolds = storeHolds.Any() || seen.Any(s => s.Hold is not null);
         var known = new Dictionary<GroupKey, long>(GroupKeyEquality.Instance);
         foreach (var item in seen)
         {
@@ -57,9 +59,13 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
                     """,
                     number, name, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group, now, noted)!;
                 Saw(pass, id);
+                if (anyHolds)
+                    storeHolds.Note(id, item.Hold);
                 continue;
             }
             Saw(pass, row.Id);
+            if (anyHolds)
+                storeHolds.Note(row.Id, item.Hold);
             if (row.State == RecordState.Erased && row.ErasedAt >= now)
                 continue;
             if (row.State == RecordState.Present && row.Version == item.Version.Value && row.Group == group)
@@ -147,9 +153,14 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
             $"UPDATE records SET state = 2, residue_until = @2, {NoSetback} WHERE store = @1 AND state = 0", stores.Of(store), Column.Of(recoverableUntil));
     }
 
-    public long ForgetGone(LocalDate today) =>
-        session.Execute(
-            "DELETE FROM records WHERE state <> 0 AND residue_until < @1 AND id NOT IN (SELECT record_id FROM open_intents)", Column.Of(today));
+    public long ForgetGone(LocalDate today)
+    {
+        const string Gone = "state <> 0 AND residue_until < @1 AND id NOT IN (SELECT record_id FROM open_intents)";
+        // Numbers are used again: nothing may be left of them.
+        if (storeHolds.Any())
+            session.Execute($"DELETE FROM store_holds WHERE record IN (SELECT id FROM records WHERE {Gone})", Column.Of(today));
+        return session.Execute($"DELETE FROM records WHERE {Gone}", Column.Of(today));
+    }
 
     private long NextNoted() => (long)session.Scalar("UPDATE counters SET value = value + 1 WHERE name = 'noted' RETURNING value")!;
 

@@ -21,6 +21,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Projects = new ProjectBook(this);
         Withdrawals = new WithdrawalBook(this);
         Holds = new HoldBook(this);
+        StoreHolds = new StoreHoldBook(this);
         Stores = new StoreBook(this);
         Schedules = new ScheduleBook(this);
         Records = new RecordBook(this);
@@ -42,6 +43,7 @@ internal sealed class SqliteSession : IUnitOfWork
     public IProjectBook Projects { get; }
     public IWithdrawalBook Withdrawals { get; }
     public IHoldBook Holds { get; }
+    public IStoreHoldBook StoreHolds { get; }
     public IStoreBook Stores { get; }
     public IScheduleBook Schedules { get; }
     public IRecordBook Records { get; }

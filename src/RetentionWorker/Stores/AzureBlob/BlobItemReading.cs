@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs.Models;
 using NodaTime;
 using Retention.Domain.Facts;
+using Retention.Domain.Holds;
 
 namespace RetentionWorker.Stores.AzureBlob;
 
@@ -34,7 +35,14 @@ internal static class BlobItemReading
             return new DiscoveredItem.Unreadable(name, "no-etag");
         if (item.Properties.LastModified is not { } modified)
             return new DiscoveredItem.Unreadable(name, "no-date");
-        return new DiscoveredItem.Found(name, version, item.Properties.ContentLength ?? 0, Instant.FromDateTimeOffset(modified));
+        return new DiscoveredItem.Found(name, version, item.Properties.ContentLength ?? 0, Instant.FromDateTimeOffset(modified)) { Hold = Hold(item.Properties) };
+    }
+
+    /// <summary>The blob's own legal hold and immutability. Those of its container are not in a listing: a deletion that they refuse tells of them.</summary>
+    private static StoreHold? Hold(BlobItemProperties properties)
+    {
+        Instant? until = properties.ImmutabilityPolicy?.ExpiresOn is { } expires ? Instant.FromDateTimeOffset(expires) : null;
+        return properties.HasLegalHold || until is not null ? new StoreHold(properties.HasLegalHold, until) : null;
     }
 
     /// <summary>The item's ETag without quotes: a listing writes none, a reply to a request does.</summary>

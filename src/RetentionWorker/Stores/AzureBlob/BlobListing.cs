@@ -15,12 +15,12 @@ internal sealed class BlobListing(BlobContainerClient container, BlobCalls calls
 {
     private const int ExactPageSize = 5000;
 
-    public async Task<BlobListingPage> PageAsync(string? prefix, string? marker, int size, BlobStates states, CancellationToken ct)
+    public async Task<BlobListingPage> PageAsync(string? prefix, string? marker, int size, BlobStates states, CancellationToken ct, BlobTraits traits = BlobTraits.None)
     {
         return await calls.PageAsync(
             async token =>
             {
-                var pages = container.GetBlobsAsync(BlobTraits.None, states, prefix, token).AsPages(marker, size);
+                var pages = container.GetBlobsAsync(traits, states, prefix, token).AsPages(marker, size);
                 await using var page = pages.GetAsyncEnumerator(token);
                 if (!await page.MoveNextAsync())
                     throw new StoreFault(StoreFaultKind.Garbled, "no-page", "The blob service gave no page.");

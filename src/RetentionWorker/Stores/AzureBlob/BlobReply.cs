@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Approvals;
+using Retention.Domain.Holds;
 using Retention.Domain.Outcomes;
 
 namespace RetentionWorker.Stores.AzureBlob;
@@ -28,6 +29,8 @@ internal static class BlobReply
         { Status: 404 } => Failed(order, fault, untouched: true) with { Transient = false },
         { Status: 501 } => new ErasureOutcome.Refused(order, fault.Code),
         { Status: 0 or 408 or >= 500 } => Failed(order, fault, untouched: false),
+        { ErrorCode: "BlobImmutableDueToLegalHold" } => new ErasureOutcome.Refused(order, fault.Code) { Hold = new StoreHold(Legal: true, null) },
+        { ErrorCode: "BlobImmutableDueToPolicy" } => new ErasureOutcome.Refused(order, fault.Code) { Hold = new StoreHold(Legal: false, null) },
         _ => new ErasureOutcome.Refused(order, fault.Code),
     };
 

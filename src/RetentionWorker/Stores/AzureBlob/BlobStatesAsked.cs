@@ -32,7 +32,7 @@ internal sealed class BlobStatesAsked(bool uncommittedToo)
         }
     }
 
-    private static bool IsRefusal(Exception? thrown) =>
+    public static bool IsRefusal(Exception? thrown) =>
         thrown is BlobError { Status: 400 or 403 or 409 or 501 } refused && !refused.IsContainerGone;
 
     private void Lower(int to)
