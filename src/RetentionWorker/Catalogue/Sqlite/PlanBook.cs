@@ -10,8 +10,9 @@ namespace RetentionWorker.Catalogue.Sqlite;
 internal sealed class PlanBook(SqliteSession session) : IPlanBook
 {
     private const string Select = """
-        SELECT digest, schedule, hold_epoch, identities, project, category, participant, early, records, bytes, made_at, noted,
-            standing, kept_at, expires_at, deadline_at, exceeded, judged_by, judged_at, counts_from, counts_until, judged_code, number
+        SELECT number, digest, schedule, hold_epoch HoldEpoch, identities, project, category, participant, early, records, bytes, made_at MadeAt, noted,
+            standing, kept_at KeptAt, expires_at ExpiresAt, deadline_at DeadlineAt, exceeded, judged_by JudgedBy, judged_at JudgedAt,
+            counts_from CountsFrom, counts_until CountsUntil, judged_code JudgedCode
         FROM plans
         """;
 
@@ -44,9 +45,9 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
     public void Ask(string digest, string actor) =>
         session.Execute("INSERT OR IGNORE INTO plan_askers (plan, actor) SELECT number, @2 FROM plans WHERE digest = @1", digest, actor);
 
-    public KeptPlan? Find(string digest) => session.First(Read, Select + " WHERE digest = @1", digest);
+    public KeptPlan? Find(string digest) => Rows(" WHERE digest = @digest", new { digest }).SingleOrDefault();
 
-    public IReadOnlyList<KeptPlan> List(PlanStanding standing) => session.List(Read, Select + " WHERE standing = @1 ORDER BY number", (long)standing);
+    public IReadOnlyList<KeptPlan> List(PlanStanding standing) => Rows(" WHERE standing = @standing ORDER BY number", new { standing = (long)standing });
 
     public void Wait(string digest, IReadOnlyList<LimitExceeded> exceeded) => session.Execute(
         "UPDATE plans SET standing = @2, exceeded = @3 WHERE digest = @1", digest, (long)PlanStanding.Waits, JsonSerializer.Serialize(exceeded));
@@ -111,21 +112,7 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
         return number;
     }
 
-    private KeptPlan Read(SqliteDataReader row)
-    {
-        var identities = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(3))!.ToDictionary(p => new StoreName(p.Key), p => p.Value);
-        var scope = new PlanScope(
-            row.Text(4) is { } project ? new ProjectId(project) : null, row.Text(5) is { } category ? new CategoryName(category) : null,
-            row.Text(6) is { } participant ? new ParticipantId(participant) : null);
-        var plan = new ErasurePlan(
-            row.GetString(0), row.GetString(1), row.GetInt64(2), identities, scope, row.GetInt64(8), row.GetInt64(9), row.At(10), (EarlyReason?)row.Long(7), row.GetInt64(11));
-        var judgement = row.Text(17) is { } judge
-            ? new PlanJudgement(judge, row.At(18), row.AtOrNull(19) is { } from ? new Approval(plan.Digest, judge, from, row.At(20)) : null, row.Text(21))
-            : null;
-        var exceeded = row.Text(16) is { } json ? JsonSerializer.Deserialize<List<LimitExceeded>>(json)! : [];
-        return new KeptPlan(
-            plan, (PlanStanding)row.GetInt64(12), Askers(row.GetInt64(22)), row.At(13), row.AtOrNull(14), row.AtOrNull(15), exceeded, judgement);
-    }
+    private IReadOnlyList<KeptPlan> Rows(string where, object values) => session.Mapped<PlanRow, KeptPlan>(row => row.ToPlan(Askers(row.Number)), Select + where, values);
 
     private HashSet<string> Askers(long number) => [.. session.List(row => row.GetString(0), "SELECT actor FROM plan_askers WHERE plan = @1", number)];
 }

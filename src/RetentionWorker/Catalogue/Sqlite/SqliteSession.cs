@@ -1,3 +1,5 @@
+using System.Data;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace RetentionWorker.Catalogue.Sqlite;
@@ -111,6 +113,19 @@ internal sealed class SqliteSession : IUnitOfWork
         return reader.Read() ? Row(read, reader) : null;
     }
 
+    /// <summary>Rows of many columns, each found by its name; the members of <paramref name="values"/> are the values. For what is small by nature.</summary>
+    public IReadOnlyList<T> Mapped<TRow, T>(Func<TRow, T> read, string sql, object values)
+    {
+        try
+        {
+            return [.. connection.Query<TRow>(sql, values, transaction).Select(read)];
+        }
+        catch (Exception e) when (e is DataException or InvalidCastException or System.Text.Json.JsonException or FormatException or ArgumentException)
+        {
+            throw Unknown(e);
+        }
+    }
+
     /// <summary>Row by row, on a command of its own, so that several streams may be open at once.</summary>
     public IEnumerable<T> Stream<T>(Func<SqliteDataReader, T> read, string sql, params object?[] values)
     {
@@ -131,9 +146,11 @@ internal sealed class SqliteSession : IUnitOfWork
         }
         catch (Exception e) when (e is InvalidCastException or NodaTime.Text.UnparsableValueException or FormatException)
         {
-            throw new CatalogueFault($"The catalogue holds a value that this program never writes: {CatalogueFault.Restore}", e);
+            throw Unknown(e);
         }
     }
+
+    private static CatalogueFault Unknown(Exception e) => new($"The catalogue holds a value that this program never writes: {CatalogueFault.Restore}", e);
 
     /// <summary>Raises the facts' epoch: whoever is about to erase decides again.</summary>
     public void FactsChanged() => Execute("UPDATE counters SET value = value + 1 WHERE name = 'facts-epoch'");
