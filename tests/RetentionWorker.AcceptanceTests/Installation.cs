@@ -108,11 +108,11 @@ internal sealed class Installation : IAsyncDisposable
     {
         await SetClockAsync(Home, moment);
         await AwaitClockAsync(moment);
-        var start = new ProcessStartInfo("faketime") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Home };
-        foreach (var argument in (string[])["-f", "@" + moment, "dotnet", typeof(RetentionWorker.Run.RetentionRun).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Home };
+        foreach (var argument in (string[])[typeof(RetentionWorker.Run.RetentionRun).Assembly.Location, .. arguments])
             start.ArgumentList.Add(argument);
-        start.Environment["TZ"] = "UTC";
-        start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+        foreach (var (name, value) in MovedClock.At("@" + moment))
+            start.Environment[name] = value;
         start.Environment.Remove("RETENTION__DATA");
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -39,11 +39,8 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
             start.ArgumentList.Add(argument);
         if (clockFile is not null)
         {
-            start.Environment["LD_PRELOAD"] = Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(place => Path.Combine(place, "faketime", "libfaketimeMT.so.1")).First(File.Exists);
-            start.Environment["FAKETIME_TIMESTAMP_FILE"] = clockFile;
-            start.Environment["FAKETIME_NO_CACHE"] = "1";
-            start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
-            start.Environment["TZ"] = "UTC";
+            foreach (var (name, value) in MovedClock.AsFileSays(clockFile))
+                start.Environment[name] = value;
         }
         var process = Process.Start(start) ?? throw new InvalidOperationException("Azurite did not start.");
         var said = new List<string>();

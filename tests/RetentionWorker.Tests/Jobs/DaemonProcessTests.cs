@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using RetentionWorker.Tests.Deploy;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Jobs;
 
@@ -13,18 +14,6 @@ public sealed class DaemonProcessTests : IDisposable
     private string Data => Path.Combine(directory, "data");
 
     private string[] RunLine => ["run", "--data", Data];
-
-    /// <summary>The variables that move a program's wall clock, as the tool sets them for its child; the tool itself passes no signals on.</summary>
-    internal static Dictionary<string, string> ClockAt(string offset)
-    {
-        var variables = Repository.Run("faketime", "-f", offset, "env").Output.Split('\n')
-            .Select(l => l.Split('=', 2)).Where(v => v[0] is "LD_PRELOAD" or "FAKETIME").ToDictionary(v => v[0], v => v[1]);
-        Assert.Equal(2, variables.Count);
-        variables["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
-        // Without this every wait with a time-out in the program ends at once.
-        variables["FAKETIME_FORCE_MONOTONIC_FIX"] = "0";
-        return variables;
-    }
 
     [Fact]
     public void Ends_with_0_within_a_second_of_a_sigterm()
@@ -105,7 +94,7 @@ public sealed class DaemonProcessTests : IDisposable
             before.Await("resumed");
             before.Signal("TERM");
         }
-        using var after = DaemonProcess.Start(RunLine, ClockAt("+40d"));
+        using var after = DaemonProcess.Start(RunLine, MovedClock.At("+40d"));
         Assert.Equal("missed", after.Await("catches-up", l => l.GetProperty("look").GetString() == "enforce").GetProperty("why").GetString());
         after.AwaitLook("discover");
         after.AwaitLook("enforce");
@@ -127,7 +116,7 @@ public sealed class DaemonProcessTests : IDisposable
             using var answer = JsonDocument.Parse(output);
             Assert.True(answer.RootElement.GetProperty("alive").GetBoolean());
             Assert.Equal(daemon.Id, answer.RootElement.GetProperty("pid").GetInt32());
-            Assert.Equal(69, DaemonProcess.Run(health, ClockAt("+5m")).Code);
+            Assert.Equal(69, DaemonProcess.Run(health, MovedClock.At("+5m")).Code);
             daemon.Signal("TERM");
         }
         var (stopped, text, _) = DaemonProcess.Run(["health", "--data", Data]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Jobs;
 
@@ -31,7 +32,7 @@ public sealed class DaemonStudyTests : IDisposable
     [Fact]
     public void Nor_where_every_erasure_fails()
     {
-        var variables = DaemonProcessTests.ClockAt("+40d");
+        var variables = MovedClock.At("+40d");
         var preload = variables["LD_PRELOAD"];
         variables.Remove("LD_PRELOAD");
         using var daemon = DaemonProcess.Start(
@@ -48,7 +49,7 @@ public sealed class DaemonStudyTests : IDisposable
     [Fact]
     public void A_stopped_daemon_stays_at_work_erases_nothing_and_goes_on_after_the_start()
     {
-        var every = DaemonProcessTests.ClockAt("+40d");
+        var every = MovedClock.At("+40d");
         every["RETENTION__DAEMON__ENFORCE"] = "* * * * * ?";
         File.WriteAllText(Path.Combine(study.Data, "stop"), "");
         using var daemon = DaemonProcess.Start(study.RunLine, every);
@@ -82,7 +83,7 @@ public sealed class DaemonStudyTests : IDisposable
 
         string Do(string offset, int code, params string[] verb)
         {
-            var (ended, output, errors) = DaemonProcess.Run(study.Line(verb), DaemonProcessTests.ClockAt(offset));
+            var (ended, output, errors) = DaemonProcess.Run(study.Line(verb), MovedClock.At(offset));
             Assert.True(ended == code, $"{string.Join(' ', verb)}: {ended}\n{output}\n{errors}");
             return output + errors;
         }
@@ -92,7 +93,7 @@ public sealed class DaemonStudyTests : IDisposable
     public void A_clock_that_the_folders_time_contradicts_erases_nothing()
     {
         // The tool moves the program's clock and, by this, no longer the files' times with it.
-        var variables = DaemonProcessTests.ClockAt("+40d");
+        var variables = MovedClock.At("+40d");
         variables["NO_FAKE_STAT"] = "1";
         var (code, _, errors) = DaemonProcess.Run(study.Line("run", "--once"), variables);
         Assert.Equal(4, code);
@@ -104,7 +105,7 @@ public sealed class DaemonStudyTests : IDisposable
 
     private static string Look(DaemonStudy of, string offset)
     {
-        using var daemon = DaemonProcess.Start(of.RunLine, DaemonProcessTests.ClockAt(offset));
+        using var daemon = DaemonProcess.Start(of.RunLine, MovedClock.At(offset));
         daemon.AwaitLook("enforce");
         daemon.Await("resumed");
         Assert.Equal(0, daemon.Signal("TERM").Code);
