@@ -62,6 +62,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<StoreComposition>();
         services.AddSingleton(rooms => rooms.GetRequiredService<StoreComposition>().Stores);
         services.AddSingleton(rooms => rooms.GetRequiredService<StoreComposition>().Erasers);
+        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<AuditLog>();
         services.AddSingleton(_ => new CommitmentKeys(
             Path.Combine(options.DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));

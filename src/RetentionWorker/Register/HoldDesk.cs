@@ -8,7 +8,7 @@ using RetentionWorker.Record;
 namespace RetentionWorker.Register;
 
 /// <summary>Places holds. A hold is in force the moment it is recorded; placing it ends when no erasure that began before it is still in flight.</summary>
-internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, SomebodyErases somebodyErases, TemplateOf templates)
+internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, SomebodyErases somebodyErases, TemplateOf templates, TimeProvider time)
 {
     private const int PollsAtMost = 600;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
@@ -97,7 +97,7 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
             waiting(left);
             if (!somebodyErases() || polls > PollsAtMost)
                 return StillOpen(inFlight);
-            await Task.Delay(Poll, ct);
+            await Task.Delay(Poll, time, ct);
             left = StillOpen(inFlight);
         }
         return 0;

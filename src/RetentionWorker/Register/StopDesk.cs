@@ -12,7 +12,7 @@ internal sealed record StopLine(bool Stopped, Instant? Since, string? By, string
 /// Stops every erasure of the installation, and starts them again. The switch is thrown first, which waits for nobody; who threw it and why
 /// is recorded next. Starting is recorded first, so that the log never lacks it.
 /// </summary>
-internal sealed class StopDesk(Bookkeeping books, SomebodyErases somebodyErases)
+internal sealed class StopDesk(Bookkeeping books, SomebodyErases somebodyErases, TimeProvider time)
 {
     /// <summary>The guard's name, in the book and on screens.</summary>
     public const string Guard = "stop";
@@ -86,7 +86,7 @@ internal sealed class StopDesk(Bookkeeping books, SomebodyErases somebodyErases)
             var left = Look().InFlight;
             if (left == 0 || polls >= PollsAtMost || !somebodyErases())
                 return left;
-            await Task.Delay(Poll, ct);
+            await Task.Delay(Poll, time, ct);
         }
     }
 }

@@ -18,9 +18,13 @@ internal static class Consent
     /// <summary><paramref name="soFar"/> is what the same run erased before this pass.</summary>
     public static PlanVerdict Of(IReadSession session, PlannedPass pass, RetentionSchedule schedule, IReadOnlyList<SpentLine> soFar, Instant now)
     {
-        if (session.Plans.Find(pass.Plan.Digest) is { Standing: PlanStanding.Approved, Judgement: { Approval: { } approval } judgement } kept
+        var known = session.Plans.Find(pass.Plan.Digest);
+        if (known is { Standing: PlanStanding.Approved, Judgement: { Approval: { } approval } judgement } kept
             && PlanApproval.Approve(kept.Plan, approval, kept.AskedBy, judgement.At, now) is PlanVerdict.Approved approved)
             return approved;
+        // A no stands however often the plan is made anew, also where a rolling limit has room for it again.
+        if (known is { Standing: PlanStanding.Rejected })
+            return new PlanVerdict.Waits(known.Exceeded);
         var reaching = new Reaching(pass.Total.Due, pass.Bytes, pass.Keys, pass.OfStores, pass.OfProjects);
         var (day, week) = (Reach.None, Reach.None);
         if (schedule.Limits.Rolling)

@@ -8,6 +8,9 @@ namespace RetentionWorker.Run;
 /// <summary>Finds a kept plan that may be carried out, or refuses with the reason: applying takes only a digest.</summary>
 internal static class KeptPlans
 {
+    /// <summary>The guard's name.</summary>
+    public const string Guard = "plan";
+
     public static KeptPlan ToCarryOut(IReadSession session, string digest, RetentionSchedule schedule, Instant now)
     {
         var kept = session.Plans.Find(digest);
@@ -22,5 +25,5 @@ internal static class KeptPlans
         };
     }
 
-    private static RunRefusal Refused(string code, string message) => new("plan", code, message);
+    private static RunRefusal Refused(string code, string message) => new(Guard, code, message);
 }

@@ -16,7 +16,8 @@ internal sealed record PurgeReport(RequestResult Result, bool HandedOver);
 /// plan is handed to that process and followed; else this one takes the right.
 /// </summary>
 internal sealed class Purging(
-    ICatalogue catalogue, RetentionRun run, ScheduleInForce schedule, AuditLog log, Commitments commitments, IClock clock, Actor actor, Func<IEraseLock?> takeLock)
+    ICatalogue catalogue, RetentionRun run, ScheduleInForce schedule, AuditLog log, Commitments commitments, IClock clock, Actor actor, Func<IEraseLock?> takeLock,
+    TimeProvider time)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
@@ -57,7 +58,7 @@ internal sealed class Purging(
     {
         for (var polls = 1; ; polls++)
         {
-            await Task.Delay(Poll, ct);
+            await Task.Delay(Poll, time, ct);
             var request = Find(id);
             followed(request.Done, request.Total);
             if (request.State is RequestState.Done or RequestState.Refused)

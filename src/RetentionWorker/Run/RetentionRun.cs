@@ -91,9 +91,18 @@ internal sealed class RetentionRun(
         RunReport? approved = null;
         foreach (var plan in ApprovedOf(schedule))
         {
-            var report = await CarryOutAsync(held, schedule, plan, actor, stop, advanced);
+            RunReport report;
+            try
+            {
+                report = await CarryOutAsync(held, schedule, plan, actor, stop, advanced);
+            }
+            catch (RunRefusal refusal) when (refusal.Guard == KeptPlans.Guard)
+            {
+                // Somebody took the approval back a moment ago, which is their right and no fault of the run.
+                continue;
+            }
             approved = approved is null ? report : report.After(approved);
-            if (approved.Withheld is not null || stop.IsCancellationRequested)
+            if (approved.Withheld is { Guard: not KeptPlans.Guard } || stop.IsCancellationRequested)
                 return approved;
         }
         var now = await PassesAsync(schedule, (session, at) => PlannedPass.Make(session, schedule, PlanScope.Everything, at), actor, advanced, stop);

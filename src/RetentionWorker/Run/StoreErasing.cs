@@ -45,7 +45,7 @@ internal sealed class StoreErasing(
     /// <summary>Why the store was given up in mid-run, or null.</summary>
     public StoreFaultKind? GivenUp { get; private set; }
 
-    /// <summary>Another schedule was adopted in mid-run: nothing more is erased under this one.</summary>
+    /// <summary>Another schedule was adopted in mid-run, or the plan's approval was taken back: nothing more is erased under this one.</summary>
     public bool Superseded { get; private set; }
 
     /// <summary>Why nothing more is begun in any store, or null.</summary>
@@ -67,7 +67,7 @@ internal sealed class StoreErasing(
             using (var uow = tools.Catalogue.Begin())
             {
                 WriteOutcomes(uow, attempted);
-                Superseded = Superseded || uow.Schedules.Current()?.Sha256 != schedule.Sha256;
+                Superseded = Superseded || uow.Schedules.Current()?.Sha256 != schedule.Sha256 || IsTakenBack(uow);
                 if (tools.Catalogue.StopSwitch.WasThrown())
                     Halted = KeptReason.StopSwitch;
                 else if (tools.Watch.HasJumped())
@@ -95,6 +95,10 @@ internal sealed class StoreErasing(
             attempted = await AttemptAsync(stated, receipts, epoch, stop);
         }
     }
+
+    /// <summary>Whoever approved may think better of it until the last record is gone; what the schedule approved nobody can take back.</summary>
+    private bool IsTakenBack(IReadSession session) =>
+        approved.ApprovedBy != RetentionRun.Schedule && session.Plans.Find(approved.Plan.Digest)?.Standing == PlanStanding.Rejected;
 
     private List<Stated> StateIntents(IUnitOfWork uow, IReadOnlyList<Candidate> batch)
     {

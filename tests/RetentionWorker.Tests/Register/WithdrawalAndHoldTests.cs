@@ -184,7 +184,7 @@ public sealed class WithdrawalAndHoldTests : IAsyncLifetime
         var (log, actor) = (new AuditLog(), new Actor("os-1"));
         var schedule = new ScheduleInForce(catalogue, log, desk.Clock, actor, new ScheduleSource(null));
         var keys = new CommitmentKeys(Path.Combine(desk.Home, "retention-data", "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
-        return new HoldDesk(new Bookkeeping(catalogue, log, desk.Clock, actor, schedule), new Commitments(keys), somebodyErases, _ => null);
+        return new HoldDesk(new Bookkeeping(catalogue, log, desk.Clock, actor, schedule), new Commitments(keys), somebodyErases, _ => null, TimeProvider.System);
     }
 
     private static (long Seq, long Record) OpenIntent(SqliteCatalogue catalogue, string name)

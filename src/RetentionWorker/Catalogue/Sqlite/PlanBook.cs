@@ -52,10 +52,16 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
     public void Wait(string digest, IReadOnlyList<LimitExceeded> exceeded) => session.Execute(
         "UPDATE plans SET standing = @2, exceeded = @3 WHERE digest = @1", digest, (long)PlanStanding.Waits, JsonSerializer.Serialize(exceeded));
 
-    public void Judge(string digest, PlanJudgement judgement) => session.Execute(
-        "UPDATE plans SET standing = @2, judged_by = @3, judged_at = @4, counts_from = @5, counts_until = @6, judged_code = @7 WHERE digest = @1",
-        digest, (long)(judgement.Approval is null ? PlanStanding.Rejected : PlanStanding.Approved), judgement.Actor, Column.Of(judgement.At),
-        Column.Of(judgement.Approval?.From), Column.Of(judgement.Approval?.Until), judgement.Code);
+    public void Judge(string digest, PlanJudgement judgement)
+    {
+        session.Execute(
+            "UPDATE plans SET standing = @2, judged_by = @3, judged_at = @4, counts_from = @5, counts_until = @6, judged_code = @7 WHERE digest = @1",
+            digest, (long)(judgement.Approval is null ? PlanStanding.Rejected : PlanStanding.Approved), judgement.Actor, Column.Of(judgement.At),
+            Column.Of(judgement.Approval?.From), Column.Of(judgement.Approval?.Until), judgement.Code);
+        // What is being carried out under an approval ends where the approval is taken back: the next destructive call asks for the epoch.
+        if (judgement.Approval is null)
+            session.FactsChanged();
+    }
 
     public IReadOnlyList<KeptRecord> Page(string digest, StoreName? store, long afterId, int most) => session.List(
         row => new KeptRecord(

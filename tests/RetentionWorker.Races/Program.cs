@@ -1,0 +1,3 @@
+using RetentionWorker.Races;
+
+return RacesCommand.Run(args);

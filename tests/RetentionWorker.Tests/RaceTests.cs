@@ -1,0 +1,41 @@
+using RetentionWorker.Races;
+
+namespace RetentionWorker.Tests;
+
+/// <summary>A fixed sample of the races; the campaigns are run by their own program.</summary>
+public sealed class RaceTests
+{
+    /// <summary>In how many ways a race comes out at least: one that always ends alike is none.</summary>
+    [Theory]
+    [InlineData("hold-against-erase", 1000, 4)]
+    [InlineData("two-workers", 1000, 3)]
+    [InlineData("approvals", 1000, 2)]
+    [InlineData("stop-against-erase", 60, 3)]
+    [InlineData("worker-killed", 60, 3)]
+    [InlineData("approve-against-reject", 60, 2)]
+    [InlineData("approve-against-hold", 60, 2)]
+    [InlineData("reject-against-erase", 60, 3)]
+    public void No_schedule_of_a_race_breaks_a_promise(string race, int schedules, int ways)
+    {
+        var result = RaceSample.Play(race, schedules, seed: 1, workers: 2);
+        Assert.True(result.Failures.Count == 0, string.Join(Environment.NewLine, result.Failures.Take(3).Select(f => $"{f.Why}; replay: --race {race} --replay {f.Replay}")));
+        Assert.Equal(schedules, result.Schedules);
+        Assert.True(result.Came.Count >= ways, $"It came out in {result.Came.Count} ways only: {string.Join("; ", result.Came.Keys)}");
+    }
+
+    [Fact]
+    public void Every_race_is_sampled()
+    {
+        var sampled = typeof(RaceTests).GetMethod(nameof(No_schedule_of_a_race_breaks_a_promise))!.GetCustomAttributes(typeof(InlineDataAttribute), false)
+            .Cast<InlineDataAttribute>().Select(d => (string)d.Data[0]!);
+        Assert.Equal(RaceSample.Names.Order(), sampled.Order());
+    }
+
+    [Fact]
+    public void The_same_choices_give_the_same_schedule()
+    {
+        var first = RaceSample.Steps("hold-against-erase", (10, 0), (40, 1));
+        Assert.True(first.Count > 50);
+        Assert.Equal(first, RaceSample.Steps("hold-against-erase", (10, 0), (40, 1)));
+    }
+}
