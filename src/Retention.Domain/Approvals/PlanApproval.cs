@@ -1,4 +1,5 @@
 using NodaTime;
+using Retention.Domain.Canaries;
 using Retention.Domain.Plans;
 using Retention.Domain.Schedule;
 
@@ -74,6 +75,14 @@ public static class PlanApproval
             exceeded.AddRange(run.OfStores.Where(s => s.Present > 0 && s.Taken >= s.Present).Select(s => new LimitExceeded(EverythingAfterChange, s.Subject, s.Present - 1, s.Taken)));
         return exceeded.Count == 0 ? new PlanVerdict.Approved(new ApprovedPlan(plan, "schedule")) : new PlanVerdict.Waits(exceeded);
     }
+
+    /// <summary>
+    /// A plan of the program's own canaries and of nothing else: the schedule's limits are for what belongs to people, and do not count them. Any other
+    /// plan is a bug here, and throws <see cref="ArgumentException"/>.
+    /// </summary>
+    public static PlanVerdict ConsiderCanaries(ErasurePlan plan) => plan.Scope == CanaryRules.Scope && plan.Early is null
+        ? new PlanVerdict.Approved(new ApprovedPlan(plan, "schedule"))
+        : throw new ArgumentException("The plan takes more than canaries.", nameof(plan));
 
     /// <summary>
     /// A plan that waits is carried out on the approval of somebody who did not ask for it, while the approval counts. One person may do both

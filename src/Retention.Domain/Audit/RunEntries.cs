@@ -12,6 +12,9 @@ public abstract partial record AuditEntry
         /// <inheritdoc/>
         public override string Kind => "run-summary";
 
+        /// <summary>The run was of the program's own canaries, and of nothing else.</summary>
+        public bool OfCanaries { get; init; }
+
         private protected override void Write(CanonicalWriter to)
         {
             to.Number("alreadyAbsent"u8, Books.AlreadyAbsent);
@@ -24,6 +27,7 @@ public abstract partial record AuditEntry
             foreach (var (reason, count) in Books.NotErased)
                 to.Number(System.Text.Encoding.ASCII.GetBytes(AuditWord.Token(reason, "reason")), count);
             to.End();
+            to.TextIfAny("of"u8, OfCanaries ? "canaries" : null);
             to.TextIfAny("plan"u8, PlanDigest);
             to.Text("schedule"u8, ScheduleSha256);
             to.Time("startedAt"u8, StartedAt);

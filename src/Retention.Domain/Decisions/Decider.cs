@@ -1,4 +1,5 @@
 using NodaTime;
+using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 using Retention.Domain.Holds;
 using Retention.Domain.Schedule;
@@ -18,6 +19,8 @@ public static class Decider
     /// </summary>
     public static Timetable Timetable(RecordFacts facts, RetentionSchedule schedule)
     {
+        if (CanaryRules.IsReserved(facts.ProjectName))
+            (facts, schedule) = CanaryRules.Of(facts, schedule);
         if (facts.ProjectName is null || facts.Category is not { } category)
             return Unclassified(UnclassifiedReason.NoTemplate, []);
         if (facts.Project is not { } project)

@@ -32,6 +32,9 @@ public sealed class PathTemplate
     /// </summary>
     public int? ParticipantDepth { get; }
 
+    /// <summary>Whether records of equal facts can have different names: the template has a <c>{participant}</c> or a <c>{*}</c>.</summary>
+    public bool LeavesRoom => segments.Any(s => s.Role is SegmentRole.Participant or SegmentRole.Rest);
+
     /// <summary>Reads a template; what is wrong, with what to write instead, where it is not one.</summary>
     public static (PathTemplate? Template, string? Problem) Parse(string text)
     {
@@ -71,6 +74,25 @@ public sealed class PathTemplate
         return ended ? Found() : null;
 
         TemplateMatch Found() => new(new(project!), new(category!), participation!, collectedOn);
+    }
+
+    /// <summary>
+    /// The name of a record of these facts, which <see cref="Match"/> reads back; null where the template leaves no room for a word that no other record has
+    /// (neither <c>{participant}</c> nor <c>{*}</c>). <paramref name="word"/> is a participant's id.
+    /// </summary>
+    public RecordName? Place(ProjectId project, CategoryName category, string word, LocalDate collectedOn)
+    {
+        if (!LeavesRoom)
+            return null;
+        return RecordName.FromBytes([.. segments.SelectMany((segment, at) => (byte[])[.. at == 0 ? [] : "/"u8, .. segment.Role switch
+        {
+            SegmentRole.Project => Encoding.UTF8.GetBytes(project.Value),
+            SegmentRole.Category => Encoding.UTF8.GetBytes(category.Value),
+            SegmentRole.Participant => Encoding.UTF8.GetBytes(word),
+            SegmentRole.Collected => Encoding.UTF8.GetBytes(NodaTime.Text.LocalDatePattern.Iso.Format(collectedOn)),
+            SegmentRole.Rest => Encoding.UTF8.GetBytes(word + ".txt"),
+            _ => segment.Literal.Span,
+        }])]);
     }
 
     // A name with a "." or ".." in it may be understood elsewhere as another one, in another project.

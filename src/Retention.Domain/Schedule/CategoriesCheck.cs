@@ -1,3 +1,4 @@
+using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 
 namespace Retention.Domain.Schedule;
@@ -38,6 +39,11 @@ internal static class CategoriesCheck
 
     private static bool IsName(CheckedMap map, string name)
     {
+        if (CanaryRules.IsReserved(new CategoryName(name)))
+        {
+            map.Problem("category", $"the category \"{name}\" is the program's own, for its canaries", Remedy);
+            return false;
+        }
         if (IdSyntax.ProblemOf(name) is not { } problem)
             return true;
         map.Problem(

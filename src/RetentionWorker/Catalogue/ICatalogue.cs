@@ -50,6 +50,7 @@ internal interface IReadSession : IDisposable
     IAgeBook Ages { get; }
     IEscalationBook Escalations { get; }
     IBreachBook Breaches { get; }
+    ICanaryBook Canaries { get; }
 }
 
 /// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>

@@ -52,6 +52,7 @@ internal interface IRecordBook
     /// <summary>Present records, or all, streamed in id order.</summary>
     IEnumerable<RecordEntry> Stream(StoreName? store, ProjectId? project, bool presentOnly);
 
+    /// <summary>Without canaries: what the program plants itself vouches for no store.</summary>
     long CountPresent(StoreName store);
 
     /// <summary>
@@ -88,7 +89,7 @@ internal interface IRecordBook
     /// <summary>Notes why it could not be erased; an erasure, another version and a return end it.</summary>
     void SetBack(long id, Setback setback);
 
-    /// <summary>How many present records could not be erased when they were last tried.</summary>
+    /// <summary>How many present records could not be erased when they were last tried; without canaries.</summary>
     long CountSetBack();
 
     /// <summary>Forgets the exact names of records that are gone and whose last residue has passed. Returns how many.</summary>

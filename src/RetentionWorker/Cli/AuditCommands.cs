@@ -45,7 +45,7 @@ internal sealed class AuditListCommand : Verb
         Description = $"One kind of entry: {string.Join(" | ", EntryKinds.All)}", HelpName = "WORD", CustomParser = given => Words.OneOf(given, EntryKinds.All),
     };
 
-    private readonly Option<ProjectId?> project = Inputs.AnyProject();
+    private readonly Option<ProjectId?> project = Inputs.AnyProject(orItsOwn: true);
     private readonly Option<CategoryName?> category = Inputs.Category();
     private readonly Option<string?> store = Inputs.Token("--store", "One store");
     private readonly Option<ParticipantId?> participant = Inputs.Participant();

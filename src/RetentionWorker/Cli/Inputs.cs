@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using NodaTime;
+using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 using RetentionWorker.Register;
 
@@ -12,19 +13,20 @@ internal static class Inputs
     public static Option<ProjectId> Project() => new("--project")
     {
         Description = "The project, exactly as recorded", HelpName = "P", Required = true,
-        CustomParser = given => new ProjectId(Checked(given, IdSyntax.ProblemOf)),
+        CustomParser = given => new ProjectId(Checked(given, ProblemOfProject)),
     };
 
-    public static Option<ProjectId?> AnyProject() => new("--project")
+    /// <param name="orItsOwn">Whether the program's own project, of its canaries, may be asked for too.</param>
+    public static Option<ProjectId?> AnyProject(bool orItsOwn = false) => new("--project")
     {
         Description = "One project; without it, all", HelpName = "P",
-        CustomParser = given => new ProjectId(Checked(given, IdSyntax.ProblemOf)),
+        CustomParser = given => new ProjectId(Checked(given, orItsOwn ? IdSyntax.ProblemOf : ProblemOfProject)),
     };
 
     public static Argument<ProjectId> ProjectArgument() => new("ID")
     {
         Description = "The project's id",
-        CustomParser = given => new ProjectId(Checked(given, IdSyntax.ProblemOf)),
+        CustomParser = given => new ProjectId(Checked(given, ProblemOfProject)),
     };
 
     public static Option<ParticipantId?> Participant(bool required = false) => new("--participant")
@@ -100,6 +102,8 @@ internal static class Inputs
     public static Argument<long> Number(string name, string description) => new(name) { Description = description, CustomParser = ParseNumber };
 
     public static string NameOf(ArgumentResult given) => given.Parent is OptionResult option ? option.Option.Name : given.Argument.Name;
+
+    private static string? ProblemOfProject(string? id) => IdSyntax.ProblemOf(id) ?? (id == CanaryRules.Project.Value ? "it is the program's own, for its canaries (retention canary list)" : null);
 
     private static string Checked(ArgumentResult given, Func<string?, string?> problemOf)
     {

@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Audit;
+using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 using Retention.Domain.Guards;
 using RetentionWorker.Catalogue;
@@ -32,13 +33,19 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
             await CheckIdentityAsync(store, ct);
             var startedAt = clock.GetCurrentInstant();
             var notedBefore = Noted();
+            var canaries = CanariesOf(store.Name);
+            long ours = 0;
             await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
             {
                 var seen = new List<SeenRecord>(page.Count);
                 foreach (var item in page)
                 {
                     if (item is DiscoveredItem.Found found)
-                        seen.Add(new SeenRecord(found.Name, found.Version, found.Size, found.ModifiedAt, KeyOf(store, found, zone)) { Hold = found.Hold });
+                    {
+                        var key = KeyOf(store, found, canaries, zone);
+                        seen.Add(new SeenRecord(found.Name, found.Version, found.Size, found.ModifiedAt, key) { Hold = found.Hold });
+                        ours += CanaryRules.IsReserved(key.Project) ? 1 : 0;
+                    }
                     else
                         unreadable.Add(item.Name);
                 }
@@ -48,7 +55,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
                 noted(change.Seen);
             }
             await CheckIdentityAsync(store, ct);
-            Close(store, zone, pass, notedBefore, ref change, unreadable, finding);
+            Close(store, zone, pass, notedBefore, ours, ref change, unreadable, finding);
             return new DiscoveryResult(store.Name, change, unreadable.Count, null) { Places = [.. unreadable.Take(PlacesNamed)] };
         }
         catch (StoreFault fault)
@@ -77,11 +84,11 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
     }
 
     private void Close(
-        ConfiguredStore store, DateTimeZone zone, long pass, long notedBefore, ref DiscoveryChange change, List<RecordName> unreadable,
+        ConfiguredStore store, DateTimeZone zone, long pass, long notedBefore, long ours, ref DiscoveryChange change, List<RecordName> unreadable,
         Action<IUnitOfWork, AuditEntry.DiscoveryFinding> finding)
     {
         using var uow = catalogue.Begin();
-        if (change.Seen == 0 && unreadable.Count == 0 && uow.Records.CountPresent(store.Name) is > 0 and var known)
+        if (change.Seen == ours && unreadable.Count == 0 && uow.Records.CountPresent(store.Name) is > 0 and var known)
         {
             throw new StoreFault(
                 StoreFaultKind.Suspect, "emptied",
@@ -127,10 +134,18 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
         return session.Records.Noted;
     }
 
-    private static GroupKey KeyOf(ConfiguredStore store, DiscoveredItem.Found found, DateTimeZone zone)
+    private IReadOnlyDictionary<RecordName, long> CanariesOf(StoreName store)
+    {
+        using var session = catalogue.Read();
+        return session.Canaries.NamesIn(store);
+    }
+
+    /// <summary>In the program's own project lies only what it planted, by its exact name and no larger than it was; whatever else lies there is nobody's guess.</summary>
+    private static GroupKey KeyOf(ConfiguredStore store, DiscoveredItem.Found found, IReadOnlyDictionary<RecordName, long> canaries, DateTimeZone zone)
     {
         var modifiedOn = found.ModifiedAt.InZone(zone).Date;
         return store.Template.Match(found.Name) is { } match
+            && (!CanaryRules.IsReserved(match.Project) || (canaries.TryGetValue(found.Name, out var size) && found.Size <= size))
             ? new GroupKey(store.Name, match.Project, match.Category, match.Participation, match.CollectedOn ?? modifiedOn)
             : new GroupKey(store.Name, null, null, Participation.Nobody, modifiedOn);
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Retention.Domain.Facts;
 using RetentionWorker.Approve;
+using RetentionWorker.Canary;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
@@ -63,6 +64,8 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton(rooms => rooms.GetRequiredService<StoreComposition>().Stores);
         services.AddSingleton(rooms => rooms.GetRequiredService<StoreComposition>().Erasers);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(rooms => rooms.GetRequiredService<StoreComposition>().Plantable);
+        services.AddSingleton(new WantedCanaries(options.Canaries));
         services.AddSingleton<AuditLog>();
         services.AddSingleton(_ => new CommitmentKeys(
             Path.Combine(options.DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
@@ -97,6 +100,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<StatusDesk>();
         services.AddSingleton<WatchDesk>();
         services.AddSingleton<BreachDesk>();
+        services.AddSingleton<CanaryDesk>();
         AddRun(services, options);
     }
 
@@ -107,6 +111,11 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<Verifying>();
         services.AddSingleton<ProgressRelay>();
         services.AddSingleton<IRunProgress>(rooms => rooms.GetRequiredService<ProgressRelay>());
+        services.AddSingleton(rooms => new Planting(
+            rooms.GetRequiredService<ICatalogue>(), rooms.GetRequiredService<IClock>(), rooms.GetRequiredService<IReadOnlyDictionary<StoreName, PlantableStore>>(),
+            rooms.GetRequiredService<AuditLog>(), rooms.GetRequiredService<Commitments>(), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        services.AddSingleton<Looking>();
+        services.AddSingleton<ProofOfLife>();
         services.AddSingleton<RetentionRun>();
         if (options.SchedulePath is not null)
         {

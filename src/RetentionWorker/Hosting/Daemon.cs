@@ -22,7 +22,7 @@ internal sealed class Daemon(RetentionOptions options, ICatalogue catalogue, Sch
     {
         // A schedule with problems keeps the daemon from starting; one that gets them later is a concern of every look.
         var zone = options.SchedulePath is null ? DateTimeZone.Utc : schedule.Adopt().Zone;
-        var problems = DaemonOptionsCheck.Problems(options.Daemon, zone, clock.GetCurrentInstant()).Select(p => new ConfigurationProblem(p.Key, p.Problem)).ToList();
+        var problems = DaemonOptionsCheck.Problems(options.Daemon, zone, clock.GetCurrentInstant(), canaries: options.Canaries.Count > 0).Select(p => new ConfigurationProblem(p.Key, p.Problem)).ToList();
         if (options.Daemon.Socket is { } socket && SocketPlace.ProblemOf(socket) is { } wrong)
             problems.Add(new(SocketPlace.Key, wrong));
         if (problems.Count > 0)
@@ -42,6 +42,11 @@ internal sealed class Daemon(RetentionOptions options, ICatalogue catalogue, Sch
         if (options.Daemon.Escalate?.Smtp is { } smtp)
             services.AddSingleton<IEscalationChannel>(new MailChannel(smtp, smtp.PasswordFile is { } file ? Path.GetFullPath(file, options.BaseDirectory) : null));
         services.AddSingleton<Escalating>();
+        if (options.Daemon.Heartbeat is { } heartbeat)
+        {
+            services.AddSingleton<ILifeSignChannel>(new HeartbeatChannel(() => heartbeat.Address(options.BaseDirectory)));
+            services.AddSingleton<LifeSigns>();
+        }
         if (options.Daemon.Socket is { } socket)
         {
             services.AddHostedService(rooms => new ControlSocket(

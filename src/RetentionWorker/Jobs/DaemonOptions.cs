@@ -17,6 +17,9 @@ internal sealed record DaemonOptions
     /// <summary>Who hears of what needs a person, besides the log and <c>status</c>.</summary>
     public EscalateOptions? Escalate { get; init; }
 
+    /// <summary>Who is told that the daemon is at work, so that its silence is heard; nobody where it is not written.</summary>
+    public HeartbeatOptions? Heartbeat { get; init; }
+
     /// <summary>The control socket, over which people who may not touch the data directory ask; null where there is none. Absolute once it is read.</summary>
     public string? Socket { get; init; }
 }

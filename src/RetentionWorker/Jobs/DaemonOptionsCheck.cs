@@ -9,8 +9,11 @@ internal static class DaemonOptionsCheck
     /// <summary>The longest pause between two looks (inclusive): with a longer one a promise of days could pass unseen.</summary>
     public static readonly Duration LongestPause = Duration.FromDays(7);
 
+    /// <summary>The longest pause where canaries are planted: one that is due has two days, and a run is missed after one. The hour is for the clocks' change.</summary>
+    private static readonly Duration LongestWithCanaries = Duration.FromHours(25);
+
     /// <summary>The problems, in the order of the keys; empty where there is none.</summary>
-    public static IReadOnlyList<(string Key, string Problem)> Problems(DaemonOptions options, DateTimeZone zone, Instant now, string path = "daemon")
+    public static IReadOnlyList<(string Key, string Problem)> Problems(DaemonOptions options, DateTimeZone zone, Instant now, string path = "daemon", bool canaries = false)
     {
         var problems = new List<(string, string)>();
         var found = ZoneOf(zone, out var system);
@@ -18,7 +21,7 @@ internal static class DaemonOptionsCheck
             problems.Add((path, $"the system knows no time zone '{zone.Id}', which the schedule names (is tzdata installed?)"));
         foreach (var (key, cron) in new[] { ("discover", options.Discover), ("enforce", options.Enforce) })
         {
-            if (ProblemOf(cron, system, now) is { } problem)
+            if (ProblemOf(cron, system, now, canaries) is { } problem)
                 problems.Add(($"{path}.{key}", problem));
         }
         return problems;
@@ -39,7 +42,21 @@ internal static class DaemonOptionsCheck
         }
     }
 
-    private static string? ProblemOf(string? cron, TimeZoneInfo zone, Instant now)
+    /// <summary>The longest pause among the next ones: a tick on working days alone is rarer than it looks.</summary>
+    private static Duration LongestOfMany(CronExpression expression, DateTimeOffset first)
+    {
+        const int Ticks = 10;
+        var longest = Duration.Zero;
+        var before = first;
+        for (var i = 0; i < Ticks && expression.GetNextValidTimeAfter(before) is { } next; i++)
+        {
+            longest = Duration.Max(longest, Duration.FromTimeSpan(next - before));
+            before = next;
+        }
+        return longest;
+    }
+
+    private static string? ProblemOf(string? cron, TimeZoneInfo zone, Instant now, bool canaries)
     {
         if (string.IsNullOrWhiteSpace(cron))
             return "it is empty; write a cron expression with seconds, for example \"0 15 * * * ?\"";
@@ -59,6 +76,8 @@ internal static class DaemonOptionsCheck
         var pause = Duration.FromTimeSpan(second.Value - first.Value);
         if (Duration.FromTimeSpan(first.Value - now.ToDateTimeOffset()) > LongestPause || pause > LongestPause)
             return $"'{cron}' leaves more than {LongestPause.Days} days between two looks";
+        if (canaries && LongestOfMany(expression, first.Value) > LongestWithCanaries)
+            return $"'{cron}' leaves more than a day between two looks, and canaries (stores.NAME.canaries) need one each day";
         return null;
     }
 }

@@ -12,7 +12,7 @@ namespace RetentionWorker.Jobs;
 /// it serves plans that other processes handed over. A look that throws is a concern, noted and logged; the next tick tries again.
 /// </summary>
 internal sealed class LookLoop(
-    IRunEntrance run, IEnumerable<Escalating> watches, LookBoard board, Ticks ticks, DaemonState state, DaemonFailure failure, IHostApplicationLifetime lifetime, IClock clock, ILogger<LookLoop> log) : BackgroundService
+    IRunEntrance run, IEnumerable<Escalating> watches, IEnumerable<LifeSigns> signs, LookBoard board, Ticks ticks, DaemonState state, DaemonFailure failure, IHostApplicationLifetime lifetime, IClock clock, ILogger<LookLoop> log) : BackgroundService
 {
     /// <summary>How often it looks for a handed-over plan.</summary>
     public static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
@@ -112,7 +112,23 @@ internal sealed class LookLoop(
 
     private async Task EnforceAsync(CancellationToken ct)
     {
-        await LookAsync("enforce", Any(run.EnforceAsync), ct);
+        LookOutcome? enforced = null;
+        var refusal = LifeSigns.RunFailed;
+        await LookAsync(
+            "enforce",
+            async token =>
+            {
+                try
+                {
+                    return enforced = await run.EnforceAsync(token);
+                }
+                catch (RunRefusal refused)
+                {
+                    refusal = refused.Code;
+                    throw;
+                }
+            },
+            ct);
         foreach (var watch in watches)
         {
             await LookAsync(
@@ -121,6 +137,17 @@ internal sealed class LookLoop(
                 {
                     var escalated = await watch.LookAsync(Say, token);
                     return escalated.OpenByKind.Count + escalated.Faults.Count == 0 ? null : new LookOutcome(escalated.OpenByKind, escalated.Faults);
+                },
+                ct);
+        }
+        foreach (var sign in signs)
+        {
+            await LookAsync(
+                "heartbeat",
+                async token =>
+                {
+                    var sent = await sign.SendAsync(enforced is null ? [refusal] : enforced.Concerns, token);
+                    return new LookOutcome(new Dictionary<string, long> { ["good"] = sent.Sign.IsGood ? 1 : 0 }, [.. sent.Sign.Failures, .. sent.Faults]);
                 },
                 ct);
         }

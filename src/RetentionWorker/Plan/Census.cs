@@ -40,7 +40,7 @@ internal sealed class Census(IReadSession session, HeldNow held)
 
     /// <summary>Whether a deadline has passed of any record that nothing but time or a fault keeps.</summary>
     public bool IsAnythingLate(Instant now) =>
-        session.Groups.PastDeadline(now).Select(g => CountOf(g.Group, g.Timetable, now)).Any(c => c.Overdue + c.Late > 0);
+        session.Groups.PastDeadline(now).Where(g => PlanMaking.InScope(g.Group.Key, PlanScope.Everything)).Select(g => CountOf(g.Group, g.Timetable, now)).Any(c => c.Overdue + c.Late > 0);
 
     private Count CountOf(GroupEntry group, StoredTimetable timetable, Instant now)
     {

@@ -1,4 +1,5 @@
 using NodaTime;
+using Retention.Domain.Canaries;
 using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
 using Retention.Domain.Plans;
@@ -58,9 +59,12 @@ internal sealed class PlanMaking(IReadSession session)
     private Dictionary<StoreName, string> IdentitiesOf(HashSet<StoreName> stores) =>
         session.Stores.List().Where(s => stores.Contains(s.Name)).ToDictionary(s => s.Name, s => s.Identity);
 
-    /// <summary>Whether the group lies in the scope; a participant's scope takes what is theirs alone and what they share.</summary>
+    /// <summary>
+    /// Whether the group lies in the scope; a participant's scope takes what is theirs alone and what they share. The program's own canaries lie in no
+    /// scope but theirs.
+    /// </summary>
     public static bool InScope(GroupKey key, PlanScope scope) =>
-        (scope.Project is null || key.Project == scope.Project)
+        (scope.Project is null ? !CanaryRules.IsReserved(key.Project) : key.Project == scope.Project)
         && (scope.Category is null || key.Category == scope.Category)
         && (scope.Participant is null || key.Participation.Participants.Contains(scope.Participant.Value));
 }

@@ -2,6 +2,7 @@ using NodaTime;
 using NodaTime.Text;
 using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
+using Retention.Domain.Canaries;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Record;
 
@@ -23,6 +24,8 @@ internal sealed class HoldReleases(Bookkeeping books)
             return Done("was released before; nothing changed");
         if (known.Hold.ForWithdrawal is { } objection)
             return Registered<HoldLine>.No($"hold {id} restricts the records of objection {objection} until somebody decides it: retention withdraw decide {objection} --uphold, or --dismiss");
+        if (CanaryRules.IsReserved(known.Hold.Project))
+            return Registered<HoldLine>.No($"hold {id} is over a canary of the program's own: retention canary list, then: retention canary close NUMBER --because CODE");
         var now = books.Now;
         if (known.PlacedBy != books.Actor)
         {

@@ -1,3 +1,4 @@
+using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 using Retention.Domain.Holds;
 using RetentionWorker.Catalogue;
@@ -14,6 +15,9 @@ internal static class KnownNames
     public static string? Unmatched(
         IReadSession books, ProjectId project, ParticipantId? participant, CategoryName? category, RecordAddress? record)
     {
+        // What the program planted itself is in no register, and a canary that it has just planted in no listing yet.
+        if (CanaryRules.IsReserved(project))
+            return null;
         var seen = books.Groups.Keys(project).ToList();
         if (seen.Count == 0 && books.Projects.Find(project) is null)
         {

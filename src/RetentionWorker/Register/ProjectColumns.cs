@@ -67,6 +67,8 @@ internal sealed class ProjectColumns
 
         if (IdSyntax.ProblemOf(id) is { } idProblem)
             Problem(Id, id.Trim() != id ? $"'{id}' has whitespace around it; ids match exactly" : $"'{id}' is not an id: {idProblem}");
+        else if (ProjectRules.ProblemOfReserved(new ProjectId(id)) is { } reserved)
+            Problem(Id, reserved);
         var title = Unprefixed(Field(csv, Title));
         if (ProjectRules.ProblemOfTitle(title) is { } titleProblem)
             Problem(Title, titleProblem);

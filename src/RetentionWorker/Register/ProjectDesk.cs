@@ -29,6 +29,8 @@ internal sealed class ProjectDesk(Bookkeeping books)
     {
         if (ProjectRules.ProblemOfTitle(title) is { } problem)
             return Registered<ProjectLine>.Bad($"title of {id}: {problem}");
+        if (ProjectRules.ProblemOfReserved(id) is { } reserved)
+            return Registered<ProjectLine>.Bad(reserved);
         using var work = books.Begin();
         if (work.Projects.Find(id) is { } known)
         {

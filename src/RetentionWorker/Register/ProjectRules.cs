@@ -1,3 +1,4 @@
+using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 
 namespace RetentionWorker.Register;
@@ -17,6 +18,10 @@ internal static class ProjectRules
         }
         return null;
     }
+
+    /// <summary>An id that the program keeps for itself, or null.</summary>
+    public static string? ProblemOfReserved(ProjectId id) =>
+        string.Equals(id.Value, CanaryRules.Project.Value, StringComparison.OrdinalIgnoreCase) ? $"project id '{id}' is the program's own, for its canaries (docs/proof-of-life.md)" : null;
 
     public static string? ProblemOfTitle(string? title) =>
         title is { Length: > LongestTitle } ? $"it is longer than {LongestTitle} characters"

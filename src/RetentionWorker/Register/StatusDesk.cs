@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 using Retention.Domain.Approvals;
+using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
@@ -40,7 +41,7 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
 {
     public Attention Look()
     {
-        var inForce = holds.List(active: true);
+        var inForce = holds.List(active: true).Where(h => !CanaryRules.IsReserved(h.Project)).ToList();
         var unmatched = withdrawals.List(null).Where(w => w.Unmatched is not null).ToList();
         using var session = books.Read();
         var today = books.Today(session);
@@ -100,6 +101,8 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
         using var json = JsonDocument.Parse(entry);
         var root = json.RootElement;
         if (!root.GetProperty("kind").ValueEquals("run-summary"))
+            return null;
+        if (root.TryGetProperty("of", out _))
             return null;
         var plan = root.TryGetProperty("plan", out var digest) ? digest.GetString() : null;
         return new LastRun(

@@ -100,8 +100,9 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
     private async Task<Registered<AdoptedLine>> ConfirmShrunkAsync(ConfiguredStore store, AdoptedStore before, CancellationToken ct)
     {
         long found = 0;
+        var ours = CanariesOf(store.Name);
         await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
-            found += page.Count(item => item is DiscoveredItem.Found);
+            found += page.Count(item => item is DiscoveredItem.Found && !ours.Contains(item.Name));
         using var work = books.Begin();
         var expected = work.Inventories.Expected(store.Name);
         work.Inventories.Taken(store.Name, found);
@@ -122,11 +123,19 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
         return session.Guards.Find(Guard, name) is { Code: Shrunk };
     }
 
-    private static async Task<bool> IsEmptyAsync(ConfiguredStore store, CancellationToken ct)
+    /// <summary>What the program planted itself speaks neither for nor against a store.</summary>
+    private HashSet<RecordName> CanariesOf(StoreName store)
     {
+        using var session = books.Read();
+        return [.. session.Canaries.NamesIn(store).Keys];
+    }
+
+    private async Task<bool> IsEmptyAsync(ConfiguredStore store, CancellationToken ct)
+    {
+        var ours = CanariesOf(store.Name);
         await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
         {
-            if (page.Count > 0)
+            if (page.Any(item => !ours.Contains(item.Name)))
                 return false;
         }
         return true;

@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Approvals;
+using Retention.Domain.Canaries;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Plan;
@@ -18,6 +19,8 @@ internal static class Consent
     /// <summary><paramref name="soFar"/> is what the same run erased before this pass.</summary>
     public static PlanVerdict Of(IReadSession session, PlannedPass pass, RetentionSchedule schedule, IReadOnlyList<SpentLine> soFar, Instant now)
     {
+        if (pass.Plan.Scope == CanaryRules.Scope)
+            return PlanApproval.ConsiderCanaries(pass.Plan);
         var known = session.Plans.Find(pass.Plan.Digest);
         if (known is { Standing: PlanStanding.Approved, Judgement: { Approval: { } approval } judgement } kept
             && PlanApproval.Approve(kept.Plan, approval, kept.AskedBy, judgement.At, now) is PlanVerdict.Approved approved)

@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
+using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
 using Retention.Domain.Schedule;
@@ -30,6 +31,7 @@ internal static class PassClosing
         LeftAlone alone, long unresolved, bool stopped)
     {
         using var uow = catalogue.Begin();
+        var ofCanaries = pass.Plan.Scope == CanaryRules.Scope;
         var notedSince = uow.Records.Noted != pass.Plan.NotedUpTo;
         foreach (var share in pass.OfStores)
         {
@@ -48,9 +50,10 @@ internal static class PassClosing
         }
         var books = Books(pass, tally.Of(RunTally.Erased), tally.Of(RunTally.AlreadyAbsent), tally.NotErased());
         var now = clock.GetCurrentInstant();
-        log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Plan.Records == 0 ? null : pass.Plan.Digest, books)]);
-        if ((pass.Made is not null && approvedBy == RetentionRun.Schedule) || !books.NotErased.Keys.Any(TriedAgain.Contains))
+        log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Plan.Records == 0 ? null : pass.Plan.Digest, books) { OfCanaries = ofCanaries }]);
+        if (!ofCanaries && ((pass.Made is not null && approvedBy == RetentionRun.Schedule) || !books.NotErased.Keys.Any(TriedAgain.Contains)))
             uow.Plans.Put(pass.Plan, actor, PlanStanding.Done);
+        NoteRun(uow, actor, now);
         uow.Plans.DropRecords(now);
         uow.Spent.DropBefore(Consent.WindowFrom(now));
         // Residue dates are days of whoever gave them: a name is forgotten when its day is over here and in UTC.
@@ -75,6 +78,7 @@ internal static class PassClosing
         if (before is not { Standing: PlanStanding.Waits or PlanStanding.Rejected } && !IsApprovedForLater(before, now))
             log.Append(uow, [new AuditEntry.PlanWaits(now, actor, pass.Plan.Digest, schedule.Sha256, pass.Plan.Records, waits.Exceeded)]);
         log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Plan.Digest, books)]);
+        NoteRun(uow, actor, now);
         if (pass.Made is { } made && before is not { Standing: PlanStanding.Rejected } && !IsApprovedForLater(before, now))
         {
             var expires = actor == RetentionRun.Schedule ? now + WaitsFor : now + KeptPlan.OnDemandLifetime;
@@ -86,6 +90,13 @@ internal static class PassClosing
         }
         uow.Commit();
         return new RunReport(RunEnd.Waits, pass.Plan, books, pass.Total.Overdue, [], waits.Exceeded, [], [], unresolved) { Late = pass.Total.Late };
+    }
+
+    /// <summary>An unattended run came to its end, whatever it came to: that is what its absence is told by.</summary>
+    private static void NoteRun(IUnitOfWork uow, string actor, Instant now)
+    {
+        if (actor == RetentionRun.Schedule)
+            uow.Canaries.NoteRun(now);
     }
 
     private static bool IsApprovedForLater(KeptPlan? kept, Instant now) =>

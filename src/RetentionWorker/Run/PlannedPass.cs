@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Approvals;
+using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 using Retention.Domain.Plans;
 using Retention.Domain.Schedule;
@@ -21,7 +22,8 @@ internal sealed record PlannedPass(
         var made = new PlanMaking(session).Make(schedule, scope, now);
         var total = Count.Zero;
         var (stores, projects) = (new Tally(), new Tally());
-        foreach (var counted in new Census(session).Take(PlanScope.Everything, now))
+        // What a pass of canaries takes is measured against canaries, and nothing else ever is.
+        foreach (var counted in new Census(session).Take(scope == CanaryRules.Scope ? scope : PlanScope.Everything, now))
         {
             var inScope = PlanMaking.InScope(counted.Group.Key, scope);
             var due = inScope ? counted.Count.Due : 0;

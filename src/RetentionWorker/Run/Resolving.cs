@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Audit;
+using Retention.Domain.Canaries;
 using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
@@ -75,9 +76,10 @@ internal sealed class Resolving(
                 ? new AuditEntry.Erased(now, actor, doubt.Intent.Seq, record, ErasureMethod.Unknown, 1, Residue.Merge([.. absent.Residue, .. OutcomeOf.Declared(store.Declared, today)]), absent.How) { Resolved = true }
                 : new AuditEntry.Kept(now, actor, doubt.Intent.Seq, record, ReasonFor((VerificationOutcome.Present)sight, doubt, second.Decision)) { Resolved = true };
             log.Append(uow, [outcome]);
-            uow.Inventories.Erased(store.Name, OutcomeOf.Gone([outcome]));
+            var ofCanary = CanaryRules.IsReserved(second.Key.Project);
+            uow.Inventories.Erased(store.Name, ofCanary ? 0 : OutcomeOf.Gone([outcome]));
             OutcomeOf.Settle(uow, doubt.Record.Id, outcome, today);
-            if (outcome is AuditEntry.Erased && second.Key.Project is { } project && uow.Plans.Find(doubt.Intent.PlanDigest)?.Judgement?.Approval is null)
+            if (outcome is AuditEntry.Erased && !ofCanary && second.Key.Project is { } project && uow.Plans.Find(doubt.Intent.PlanDigest)?.Judgement?.Approval is null)
                 uow.Spent.Add([new SpentLine(now, store.Name, project, second.Key.Participation, 1, doubt.Record.Size)]);
         }
         uow.Commit();

@@ -24,7 +24,7 @@ namespace RetentionWorker.Run;
 /// </summary>
 internal sealed class RetentionRun(
     ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, Erasing erasing, Verifying verifying, AuditLog log,
-    Commitments commitments, IRunProgress progress) : IDisposable
+    Commitments commitments, IRunProgress progress, ProofOfLife? proof = null) : IDisposable
 {
     /// <summary>Whose the daemon's own acts are.</summary>
     public const string Schedule = "schedule";
@@ -75,6 +75,7 @@ internal sealed class RetentionRun(
         await clockGuard.CheckAsync(passErasing.Watch, stop);
         // First of all, lest a discovery take what the ended process erased for vanished, and a store that it emptied for another one.
         await ResolveAsync(held, schedule, stop);
+        await PlantAsync(held, schedule, stop);
         var discoveries = await DiscoverAsync(schedule, null, stop);
         var report = await EnforceAsync(held, schedule, Schedule, stop);
         return report with { Discoveries = discoveries };
@@ -105,7 +106,10 @@ internal sealed class RetentionRun(
             if (approved.Withheld is { Guard: not KeptPlans.Guard } || stop.IsCancellationRequested)
                 return approved;
         }
+        var startedAt = clock.GetCurrentInstant();
         var now = await PassesAsync(schedule, (session, at) => PlannedPass.Make(session, schedule, PlanScope.Everything, at), actor, advanced, stop);
+        if (now.Withheld is null)
+            await ProveAsync(schedule, startedAt, stop);
         return approved is null ? now : now.After(approved);
     }
 
@@ -118,6 +122,23 @@ internal sealed class RetentionRun(
     {
         ArgumentNullException.ThrowIfNull(held);
         return PassesAsync(schedule, (session, at) => PlannedPass.OfKept(session, KeptPlans.ToCarryOut(session, digest, schedule, at), at), actor, advanced, stop);
+    }
+
+    /// <summary>Plants the program's own records where they are wanted. Called before a listing, which then finds them like any other.</summary>
+    public Task PlantAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        return proof is { IsWanted: true } && !catalogue.StopSwitch.IsThrown() ? proof.PlantAsync(schedule, ct) : Task.CompletedTask;
+    }
+
+    /// <summary>Erases what is due of the program's own records, and looks whether each is where it must be.</summary>
+    private async Task ProveAsync(RetentionSchedule schedule, Instant startedAt, CancellationToken stop)
+    {
+        if (proof is not { IsWanted: true } || stop.IsCancellationRequested)
+            return;
+        var pass = await PassesAsync(schedule, (session, at) => ProofOfLife.Plan(session, schedule, at), Schedule, null, stop);
+        if (pass.Withheld is null && !stop.IsCancellationRequested)
+            await proof.LookAsync(startedAt, discovery.CheckIdentityAsync, stop);
     }
 
     private List<string> ApprovedOf(RetentionSchedule schedule)

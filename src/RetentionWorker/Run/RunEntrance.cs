@@ -31,7 +31,9 @@ internal sealed class RunEntrance(RetentionRun run, ICatalogue catalogue, IClock
 
     public async Task<LookOutcome> DiscoverAsync(CancellationToken ct)
     {
-        var results = await run.DiscoverAsync(schedule(), null, ct);
+        var inForce = schedule();
+        await run.PlantAsync(Held(), inForce, ct);
+        var results = await run.DiscoverAsync(inForce, null, ct);
         var counts = new Dictionary<string, long>
         {
             ["discovered"] = results.Sum(r => r.Change.Seen),

@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
+using Retention.Domain.Canaries;
 using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
@@ -108,7 +109,7 @@ internal sealed class StoreErasing(
         foreach (var (record, before, isChanged) in batch)
         {
             var second = look.At(record.Address, record.GroupId);
-            if (!IsFiledAs(record, second.Key))
+            if (!IsFiledAs(record, second.Key) || !IsOwn(uow, record, second.Key))
             {
                 // Where it lies means something else by now (another template): the next listing files it anew, and it is decided then.
                 tally.Add(store.Name, second.Key.Project, AuditWord.Of(KeptReason.NoLongerDue));
@@ -139,6 +140,9 @@ internal sealed class StoreErasing(
         tools.Progress.At(RunBoundary.BatchClaimed, store.Name);
         return stated;
     }
+
+    private static bool IsOwn(IUnitOfWork uow, PlannedRecord record, GroupKey key) =>
+        !CanaryRules.IsReserved(key.Project) || uow.Canaries.NamesIn(record.Address.Store).ContainsKey(record.Address.Name);
 
     private bool IsFiledAs(PlannedRecord record, GroupKey key) =>
         store.Template.Match(record.Address.Name) is { } match
@@ -224,7 +228,7 @@ internal sealed class StoreErasing(
     /// <summary>What a person approved is no part of what the limits bound: that which happens unattended.</summary>
     private void Spend(IUnitOfWork uow, Instant now, IEnumerable<Stated> gone)
     {
-        if (approved.ApprovedBy != RetentionRun.Schedule)
+        if (approved.ApprovedBy != RetentionRun.Schedule || approved.Plan.Scope == CanaryRules.Scope)
             return;
         var lines = gone.GroupBy(s => s.Record.GroupId)
             .Select(g => new SpentLine(now, store.Name, g.First().Intent.Project, g.First().Participation, g.Count(), g.Sum(s => s.Record.Size))).ToList();
@@ -241,7 +245,7 @@ internal sealed class StoreErasing(
         var declared = OutcomeOf.Declared(store.Declared, today);
         var outcomes = attempted.Select(a => OutcomeOf.Attempt(now, actor, a.Stated.Intent.Record, a.Done, a.Seen, declared)).ToList();
         tools.Log.Append(uow, outcomes);
-        uow.Inventories.Erased(store.Name, OutcomeOf.Gone(outcomes));
+        uow.Inventories.Erased(store.Name, approved.Plan.Scope == CanaryRules.Scope ? 0 : OutcomeOf.Gone(outcomes));
         foreach (var (attempt, outcome) in attempted.Zip(outcomes))
         {
             var (record, _, _, deadline, before) = attempt.Stated;

@@ -23,6 +23,11 @@ internal enum ObstacleKind
     ObjectionUndecided,
     RequesterUninformed,
     HoldWithoutGround,
+    CanaryOverdue,
+    CanaryPassedOver,
+    CanaryLost,
+    CanaryMissing,
+    RunMissing,
 }
 
 /// <summary>

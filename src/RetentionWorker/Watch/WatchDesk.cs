@@ -10,7 +10,7 @@ namespace RetentionWorker.Watch;
 internal sealed record Watched(IReadOnlyList<Obstacle> Obstacles, Coverage Coverage, Instant At);
 
 /// <summary>Answers what stands between records and their erasure. Reads only, under the schedule that is in force.</summary>
-internal sealed class WatchDesk(ICatalogue catalogue, ScheduleInForce schedules, WithdrawalStandings withdrawals, IClock clock)
+internal sealed class WatchDesk(ICatalogue catalogue, ScheduleInForce schedules, WithdrawalStandings withdrawals, WantedCanaries canaries, IClock clock)
 {
     public Watched Look()
     {
@@ -18,7 +18,8 @@ internal sealed class WatchDesk(ICatalogue catalogue, ScheduleInForce schedules,
         using var session = catalogue.Read();
         var (schedule, zone) = (schedules.Adopted(session), schedules.Zone(session));
         var outlook = Outlook.Of(session, schedule, zone, now);
-        var all = Obstacles.Of(session, schedule, zone, now, outlook, catalogue.StopSwitch.IsThrown()).Concat(OpenWithdrawals.Of(withdrawals.Of(schedule, now.DayIn(zone)), zone));
+        var all = Obstacles.Of(session, schedule, zone, now, outlook, catalogue.StopSwitch.IsThrown()).Concat(OpenWithdrawals.Of(withdrawals.Of(schedule, now.DayIn(zone)), zone))
+            .Concat(CanaryObstacles.Of(session, canaries, now));
         return new Watched(Ordered(all), Coverage.Of(session, schedule, outlook, now), now);
     }
 

@@ -8,6 +8,7 @@ using Retention.Domain.Holds;
 using Retention.Domain.Plans;
 using Retention.Domain.Schedule;
 using RetentionWorker.Approve;
+using RetentionWorker.Canary;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Erase;
@@ -66,6 +67,11 @@ internal sealed class RunWorld : IDisposable
 
     public int Parallelism { get; set; } = 2;
 
+    public string Template { get; set; } = "{project}/{category}/{participant}/{*}";
+
+    /// <summary>The stores in which canaries are wanted.</summary>
+    public HashSet<StoreName> WithCanaries { get; } = [];
+
     public DeclaredResidue Declared { get; set; } = new(0, 0, 0, false, false);
 
     public static RetentionSchedule ScheduleOf(Limits limits, CalendarPeriod settle, string sha = "5c4ed01e") => new(
@@ -87,11 +93,15 @@ internal sealed class RunWorld : IDisposable
 
     public RetentionRun NewRun()
     {
-        var template = PathTemplate.Parse("{project}/{category}/{participant}/{*}").Template!;
+        var template = PathTemplate.Parse(Template).Template!;
         var configured = Stores.ToDictionary(s => s.Key, s => new ConfiguredStore(s.Key, "fake", template, Declared, s.Value, s.Value, Parallelism) { Clock = s.Value });
         var erasing = new Erasing(Stores.ToDictionary(s => s.Key, s => (IRecordEraser)s.Value));
-        var keys = new CommitmentKeys(Path.Combine(DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
-        return new RetentionRun(Catalogue, Clock, configured, erasing, new Verifying(configured), new AuditLog(), new Commitments(keys), Progress);
+        var commitments = new Commitments(new CommitmentKeys(Path.Combine(DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        var verifying = new Verifying(configured);
+        var plantable = Stores.Where(s => WithCanaries.Contains(s.Key)).ToDictionary(s => s.Key, s => new PlantableStore(configured[s.Key], s.Value));
+        var planting = new Planting(Catalogue, Clock, plantable, new AuditLog(), commitments, System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+        var proof = new ProofOfLife(Catalogue, configured, verifying, planting, new Looking(Catalogue, Clock, new AuditLog()));
+        return new RetentionRun(Catalogue, Clock, configured, erasing, verifying, new AuditLog(), commitments, Progress, proof);
     }
 
     public async Task<RunReport> OnceAsync(CancellationToken stop = default)

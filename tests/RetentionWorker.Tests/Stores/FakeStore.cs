@@ -17,12 +17,13 @@ internal enum FakeStoreCall
     TellTime,
     WriteIdentity,
     Settle,
+    Plant,
 }
 
 /// <summary>
 /// A store in memory that keeps the contract of stores, and breaks it in the ways that its hooks ask for. Safe for several threads.
 /// </summary>
-internal sealed class FakeStore(StoreName name) : IRecordReader, IRecordEraser, IStoreIdentity, IStoreClock
+internal sealed class FakeStore(StoreName name) : IRecordReader, IRecordEraser, IStoreIdentity, IStoreClock, IRecordPlanter
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<RecordName, Item> items = [];
@@ -164,6 +165,23 @@ internal sealed class FakeStore(StoreName name) : IRecordReader, IRecordEraser, 
             outcomes.Add(Reply?.Invoke(outcome) ?? outcome);
         }
         return outcomes;
+    }
+
+    public async Task<PlantOutcome> PlantAsync(RecordName record, ReadOnlyMemory<byte> content, Instant at, string identity, CancellationToken ct)
+    {
+        await Task.Yield();
+        Enter(FakeStoreCall.Plant, needsIdentity: true);
+        if (Marker != identity)
+            throw new StoreFault(StoreFaultKind.Suspect, "marker-differs", "The store is not the one that was adopted.");
+        if (IsImpossible(record))
+            throw new StoreFault(StoreFaultKind.Denied, "name", "No record of the store can have the name.");
+        lock (gate)
+        {
+            if (items.ContainsKey(record))
+                return PlantOutcome.Exists;
+            Put(record, System.Text.Encoding.UTF8.GetString(content.Span), at);
+            return PlantOutcome.Planted;
+        }
     }
 
     public async Task<ToldTime?> TellAsync(CancellationToken ct)

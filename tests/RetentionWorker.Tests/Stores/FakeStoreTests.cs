@@ -21,6 +21,8 @@ public sealed class FakeStoreTests : StoreContract
 
         public override IStoreClock Clock => store;
 
+        public override IRecordPlanter Planter => store;
+
         public override IReadOnlyList<RecordName> AwkwardNames { get; } =
             [RecordName.FromText("a"), RecordName.FromText("A"), RecordName.FromText(".hidden"), RecordName.Parse("p/\\xFF\\xFE"), RecordName.FromText("p/new\nline")];
 

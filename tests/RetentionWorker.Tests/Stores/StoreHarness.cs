@@ -22,6 +22,8 @@ internal abstract class StoreHarness : IAsyncDisposable
 
     public abstract IStoreClock Clock { get; }
 
+    public abstract IRecordPlanter Planter { get; }
+
     /// <summary>Names that the store can hold and that a careless program confuses with each other or loses.</summary>
     public abstract IReadOnlyList<RecordName> AwkwardNames { get; }
 

@@ -29,6 +29,9 @@ internal sealed class HttpReceiver : IDisposable
 
     public ConcurrentQueue<(string? Type, string Body)> Taken { get; } = new();
 
+    /// <summary>Every path that was posted to, in order, below the address.</summary>
+    public ConcurrentQueue<string> Paths { get; } = new();
+
     public async Task<(string? Type, string Body)> NextAsync()
     {
         Assert.True(await arrived.WaitAsync(TimeSpan.FromSeconds(60)), "nothing was posted");
@@ -50,6 +53,7 @@ internal sealed class HttpReceiver : IDisposable
             {
                 var context = await listener.GetContextAsync();
                 using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+                Paths.Enqueue(context.Request.Url!.AbsolutePath["/hook/".Length..]);
                 Taken.Enqueue((context.Request.ContentType, await reader.ReadToEndAsync()));
                 context.Response.StatusCode = Status;
                 context.Response.Close();

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
 using Retention.Domain.Plans;
@@ -32,7 +33,14 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         store is { } s ? stores.Of(s) : null, project?.Value, presentOnly ? 1L : 0L);
 
     public long CountPresent(StoreName store) =>
-        stores.Find(store) is { } number ? (long)session.Scalar("SELECT count(*) FROM records WHERE store = @1 AND state = 0", number)! : 0;
+        stores.Find(store) is { } number
+            ? (long)session.Scalar(
+                """
+                SELECT (SELECT count(*) FROM records WHERE store = @1 AND state = 0)
+                    - (SELECT count(*) FROM groups g JOIN records r ON r.group_id = g.id AND r.state = 0 WHERE g.store = @1 AND g.project = @2)
+                """,
+                number, CanaryRules.Project.Value)!
+            : 0;
 
     public DiscoveryChange NoteSeen(StoreName store, long pass, IReadOnlyList<SeenRecord> seen, Instant startedAt)
     {
@@ -144,7 +152,8 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         "UPDATE records SET setback_refused = @2, setback_code = @3, setback_tries = @4, setback_at = @5, retry_at = @6 WHERE id = @1",
         id, setback.Refused ? 1L : 0L, setback.Code, (long)setback.Tries, Column.Of(setback.At), Column.Of(setback.RetryAt));
 
-    public long CountSetBack() => (long)session.Scalar("SELECT count(*) FROM records WHERE retry_at IS NOT NULL AND state = 0")!;
+    public long CountSetBack() => (long)session.Scalar(
+        "SELECT count(*) FROM records r JOIN groups g ON g.id = r.group_id WHERE r.retry_at IS NOT NULL AND r.state = 0 AND g.project IS NOT @1", CanaryRules.Project.Value)!;
 
     public long MarkAllVanished(StoreName store, LocalDate? recoverableUntil)
     {

@@ -40,6 +40,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Ages = new AgeBook(this);
         Escalations = new EscalationBook(this);
         Breaches = new BreachBook(this);
+        Canaries = new CanaryBook(this);
     }
 
     public IProjectBook Projects { get; }
@@ -62,6 +63,7 @@ internal sealed class SqliteSession : IUnitOfWork
     public IAgeBook Ages { get; }
     public IEscalationBook Escalations { get; }
     public IBreachBook Breaches { get; }
+    public ICanaryBook Canaries { get; }
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>

@@ -34,7 +34,7 @@ internal static class ConfigurationReader
         if (schedule is { Length: 0 })
             root.Problem("schedule", "is empty; name the retention schedule's file");
         var stores = StoreSettings.Read(root.Section("stores"), baseDirectory, data);
-        var daemon = ReadDaemon(root.Section("daemon"), baseDirectory, clock);
+        var daemon = ReadDaemon(root.Section("daemon"), baseDirectory, clock, stores.Any(s => s.Canaries));
         var resilience = ReadResilience(root.Section("resilience"));
         root.RefuseUnknown();
         if (notes.Problems.Count > 0)
@@ -54,14 +54,16 @@ internal static class ConfigurationReader
     }
 
     /// <summary>In the schedule's zone the daemon checks it again; here any zone will do.</summary>
-    private static DaemonOptions ReadDaemon(OptionsSection section, string baseDirectory, IClock clock)
+    private static DaemonOptions ReadDaemon(OptionsSection section, string baseDirectory, IClock clock, bool canaries)
     {
         if (!section.IsWritten)
             return new DaemonOptions();
         var options = OptionsBinder.Bind<DaemonOptions>(section);
-        foreach (var (key, problem) in DaemonOptionsCheck.Problems(options, DateTimeZone.Utc, clock.GetCurrentInstant(), section.Path))
+        foreach (var (key, problem) in DaemonOptionsCheck.Problems(options, DateTimeZone.Utc, clock.GetCurrentInstant(), section.Path, canaries))
             section.Notes.Problems.Add(new(key, problem));
         foreach (var (key, problem) in options.Escalate is { } escalate ? EscalateOptionsCheck.Problems(escalate, baseDirectory, section.PathOf("escalate")) : [])
+            section.Notes.Problems.Add(new(key, problem));
+        foreach (var (key, problem) in options.Heartbeat is { } heartbeat ? HeartbeatOptionsCheck.Problems(heartbeat, baseDirectory, section.PathOf("heartbeat")) : [])
             section.Notes.Problems.Add(new(key, problem));
         if (options.Socket is null)
             return options;

@@ -22,12 +22,24 @@ internal sealed record RetentionOptions(
     IReadOnlyList<StoreSetting> Stores,
     DaemonOptions Daemon,
     ResilienceOptions Resilience,
-    IReadOnlyList<EffectiveValue> Values);
+    IReadOnlyList<EffectiveValue> Values)
+{
+    /// <summary>The stores in which the program plants records of its own.</summary>
+    public IReadOnlySet<StoreName> Canaries { get; } = Stores.Where(s => s.Canaries).Select(s => s.Name).ToHashSet();
+}
 
 /// <summary>One store as configured, by its kind.</summary>
 internal abstract record StoreSetting(StoreName Name)
 {
-    internal sealed record Files(StoreName Name, FilesStoreOptions Options) : StoreSetting(Name);
+    public abstract bool Canaries { get; }
 
-    internal sealed record AzureBlob(StoreName Name, AzureBlobStoreOptions Options) : StoreSetting(Name);
+    internal sealed record Files(StoreName Name, FilesStoreOptions Options) : StoreSetting(Name)
+    {
+        public override bool Canaries => Options.Canaries == true;
+    }
+
+    internal sealed record AzureBlob(StoreName Name, AzureBlobStoreOptions Options) : StoreSetting(Name)
+    {
+        public override bool Canaries => Options.Canaries == true;
+    }
 }

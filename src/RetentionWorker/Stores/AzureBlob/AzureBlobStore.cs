@@ -29,6 +29,7 @@ internal sealed class AzureBlobStore
         var residue = new BlobResidue(options.Declared!.ToResidue(), new BlobSettings(container.GetParentBlobServiceClient(), calls, clock), clock);
         Identity = new AzureBlobIdentity(container, calls);
         Clock = new AzureBlobClock(container, calls);
+        Planter = new AzureBlobPlanter(container, calls, Identity);
         Pages = new BlobPages(listing, options.PageSize ?? DefaultPageSize);
         verification = new BlobVerification(container, listing, Identity, residue, parallelism);
         Eraser = new AzureBlobEraser(name, container, calls, listing, Identity, residue, parallelism, time);
@@ -41,6 +42,8 @@ internal sealed class AzureBlobStore
     public IStoreIdentity Identity { get; }
 
     public IStoreClock Clock { get; }
+
+    public IRecordPlanter Planter { get; }
 
     public IRecordPages Pages { get; }
 

@@ -36,6 +36,9 @@ internal sealed record AzureBlobStoreOptions
     /// <summary>Version of the service's protocol, as in <c>2025-11-05</c>; not written means the newest that the client knows.</summary>
     public string? ServiceVersion { get; init; }
 
+    /// <summary>Whether the program plants records of its own here, to see them vanish and stay; not written means no.</summary>
+    public bool? Canaries { get; init; }
+
     /// <summary>What the program cannot see. Must be written, even if there is none of it.</summary>
     public AzureBlobDeclaredOptions? Declared { get; init; }
 }

@@ -19,6 +19,8 @@ internal static class AzureBlobStoreOptionsCheck
             problems.Add($"{key}.template: must say how names map to facts, as in {{project}}/{{category}}/{{participant}}/{{*}}");
         else if (PathTemplate.Parse(options.Template).Problem is { } problem)
             problems.Add($"{key}.template: {problem}");
+        else if (options.Canaries == true && !PathTemplate.Parse(options.Template).Template!.LeavesRoom)
+            problems.Add($"{key}.canaries: the template has neither {{participant}} nor {{*}}, and so no place for a canary beside what belongs to people; write false");
         if (options.Service is not null)
             problems.AddRange(ServiceProblem($"{key}.service", options.Service));
         else if (options.ConnectionStringFile is null)

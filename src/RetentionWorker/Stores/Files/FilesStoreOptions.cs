@@ -15,6 +15,9 @@ internal sealed record FilesStoreOptions
     /// <summary>How many batches are erased side by side; not written means 2.</summary>
     public int? Parallelism { get; init; }
 
+    /// <summary>Whether the program plants records of its own here, to see them vanish and stay; not written means no.</summary>
+    public bool? Canaries { get; init; }
+
     /// <summary>What the program cannot see. Must be written, even if everything in it is zero.</summary>
     public FilesDeclaredOptions? Declared { get; init; }
 }

@@ -22,6 +22,8 @@ internal static class FilesStoreOptionsCheck
             problems.Add($"{key}.template: must say how names map to facts, as in {{project}}/{{category}}/{{participant}}/{{*}}");
         else if (PathTemplate.Parse(options.Template).Problem is { } problem)
             problems.Add($"{key}.template: {problem}");
+        else if (options.Canaries == true && !PathTemplate.Parse(options.Template).Template!.LeavesRoom)
+            problems.Add($"{key}.canaries: the template has neither {{participant}} nor {{*}}, and so no place for a canary beside what belongs to people; write false");
         if (options.Parallelism is < 1 or > MostParallelism)
             problems.Add($"{key}.parallelism: must be from 1 to {MostParallelism}");
         if (options.Declared is null)

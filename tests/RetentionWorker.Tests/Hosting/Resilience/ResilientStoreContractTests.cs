@@ -21,6 +21,7 @@ public sealed class ResilientStoreContractTests : StoreContract
             Reader = new ResilientRecordReader(store, patience);
             Eraser = new ResilientRecordEraser(store, patience);
             Identity = new ResilientStoreIdentity(store, patience);
+            Planter = new WatchedPlanter(store, TimeProvider.System);
             Clock = new WatchedStoreClock(store, TimeProvider.System);
         }
 
@@ -31,6 +32,8 @@ public sealed class ResilientStoreContractTests : StoreContract
         public override IStoreIdentity Identity { get; }
 
         public override IStoreClock Clock { get; }
+
+        public override IRecordPlanter Planter { get; }
 
         public override IReadOnlyList<RecordName> AwkwardNames { get; } = [RecordName.FromText("a"), RecordName.FromText("A"), RecordName.Parse("p/\\xFF\\xFE")];
 

@@ -46,6 +46,8 @@ internal sealed class ContainerBed : StoreHarness
 
     public override IStoreClock Clock => store.Clock;
 
+    public override IRecordPlanter Planter => store.Planter;
+
     public override IReadOnlyList<RecordName> AwkwardNames { get; } =
         [.. ((string[])["a", "A", "aa", "trail/", "trail", "/lead", "lead", "//lead", "a//b", "a/b", "a/", "a%2Fb", "%2e%2e/x", "sp ace", " lead", "trail ", "plus+", "q?x#y&z=1", "x.", ".hidden",
             "...", "ü/é", "u\u0308/e\u0301", "😀", "tab\tx", "new\nline", "<x>&amp;", "\u007f", new string('n', 1024)]).Select(RecordName.FromText)];

@@ -46,6 +46,8 @@ internal sealed class FilesHarness : StoreHarness
 
     public override IStoreClock Clock => new FilesClock(Root);
 
+    public override IRecordPlanter Planter => new FilesPlanter(Root);
+
     /// <summary>The ways in, bare or with patience.</summary>
     private ResilientStore Ways { get; }
 
