@@ -49,10 +49,7 @@ internal sealed class OrderedCatalogue(SqliteCatalogue real, Strands strands, Pe
     public long FactsEpoch()
     {
         strands.Point("epoch");
-        var epoch = real.FactsEpoch();
-        if (Strands.Here is { } strand)
-            strand.EpochReadAt = strands.Step;
-        return epoch;
+        return real.FactsEpoch();
     }
 
     public void TidyUp()
@@ -109,10 +106,7 @@ internal sealed class OrderedSwitch(IStopSwitch real, Strands strands) : IStopSw
     public bool IsThrown()
     {
         strands.Point("switch");
-        var thrown = real.IsThrown();
-        if (Strands.Here is { } strand)
-            strand.SwitchReadAt = strands.Step;
-        return thrown;
+        return real.IsThrown();
     }
 
     public void Throw()

@@ -29,7 +29,7 @@ internal sealed class Process : IDisposable
         var template = PathTemplate.Parse("{project}/{category}/{participant}/{*}").Template!;
         var stores = site.Stores.ToDictionary(
             s => s.Key, s => new ConfiguredStore(s.Key, "fake", template, new DeclaredResidue(0, 0, 0, false, false), s.Value, s.Value, 1));
-        var erasing = new Erasing(site.Stores.ToDictionary(s => s.Key, s => (IRecordEraser)s.Value));
+        var erasing = new Erasing(site.Stores.ToDictionary(s => s.Key, s => (IRecordEraser)new AskedEraser(s.Value, site.Strands)));
         Run = new RetentionRun(Catalogue, site.Clock, stores, erasing, new Verifying(stores), log, commitments, NoProgress.Instance);
     }
 

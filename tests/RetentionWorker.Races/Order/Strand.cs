@@ -30,11 +30,8 @@ internal sealed class Strand(int id, Party party, Action work, bool isDelay)
 
     public AutoResetEvent Go { get; } = new(initialState: false);
 
-    /// <summary>The step at which it last read the epoch of the facts.</summary>
-    public long EpochReadAt { get; set; }
-
-    /// <summary>The step at which it last looked at the stop switch.</summary>
-    public long SwitchReadAt { get; set; }
+    /// <summary>The step at which it last asked the gate whether a destructive call may begin.</summary>
+    public long AskedAt { get; set; }
 
     public bool Able => Until is null || Until();
 }

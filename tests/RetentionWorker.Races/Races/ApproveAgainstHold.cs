@@ -23,7 +23,7 @@ internal sealed class ApproveAgainstHold : WaitingPlan
             site.Truth.CommittedAt("approver") is null ? "before anybody approved"
             : !Covers(record) ? null
             : placed ? "although the hold is placed"
-            : site.Truth.CommittedAt("holder") < strand.EpochReadAt ? "although the hold was recorded before the gate was asked"
+            : site.Truth.CommittedAt("holder") < strand.AskedAt ? "although the hold was recorded before the gate was asked"
             : null;
         return
         [

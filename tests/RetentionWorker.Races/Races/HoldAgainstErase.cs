@@ -26,7 +26,7 @@ internal sealed class HoldAgainstErase : Race
         site.Truth.Forbidden = (record, strand) =>
             !Covers(record) ? null
             : outcome.Placed is not null ? "although the hold is placed"
-            : site.Truth.CommittedAt("person") < strand.EpochReadAt ? "although the hold was recorded before the gate was asked"
+            : site.Truth.CommittedAt("person") < strand.AskedAt ? "although the hold was recorded before the gate was asked"
             : null;
         return [(daemon.Party, async () => outcome.Report = await daemon.EnforceAsync()), (person.Party, async () => outcome.Placed = await PlaceAsync(person))];
     }

@@ -28,7 +28,7 @@ internal sealed class RejectAgainstErase : WaitingPlan
         var (daemon, person) = (site.Open("daemon"), site.Open("person"));
         var digest = PlanOf(site).Plan.Digest;
         site.Truth.Forbidden = (_, strand) =>
-            site.Truth.CommittedAt("person") < strand.EpochReadAt ? "although its approval was taken back before the gate was asked" : null;
+            site.Truth.CommittedAt("person") < strand.AskedAt ? "although its approval was taken back before the gate was asked" : null;
         return
         [
             (daemon.Party, () => daemon.EnforceAsync()),

@@ -14,7 +14,7 @@ internal sealed class StopAgainstErase : Race
         var stopped = false;
         site.Truth.Forbidden = (_, strand) =>
             stopped ? "although everything is stopped"
-            : site.Truth.CommittedAt("person") < strand.SwitchReadAt ? "although the switch was thrown before it was looked at"
+            : site.Truth.CommittedAt("person") < strand.AskedAt ? "although the switch was thrown before it was looked at"
             : null;
         return
         [
