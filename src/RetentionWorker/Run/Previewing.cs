@@ -70,14 +70,19 @@ internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, Schedul
     private void Keep(MadePlan made, PlanStanding standing, IReadOnlyList<LimitExceeded> exceeded)
     {
         using var work = catalogue.Begin();
-        var before = work.Plans.Find(made.Plan.Digest);
+        var now = clock.GetCurrentInstant();
+        var before = work.Plans.Find(made.Plan.Digest) is { } known && !IsOver(known, now) ? known : null;
         // What waits goes on waiting, and what a person said of it stands: keeping it again only adds who asked.
         if (before is { Standing: PlanStanding.Waits or PlanStanding.Approved or PlanStanding.Rejected })
             work.Plans.Ask(made.Plan.Digest, actor.Id);
         else
-            work.Plans.Keep(made.Plan, actor.Id, standing, [.. made.Groups.Select(g => g.Id)], made.HeldRecords, exceeded, clock.GetCurrentInstant() + KeptPlan.OnDemandLifetime, made.DeadlineAt);
+            work.Plans.Keep(made.Plan, actor.Id, standing, [.. made.Groups.Select(g => g.Id)], made.HeldRecords, exceeded, now + KeptPlan.OnDemandLifetime, made.DeadlineAt);
         if (standing == PlanStanding.Waits && before is not { Standing: PlanStanding.Waits })
-            log.Append(work, [new AuditEntry.PlanWaits(clock.GetCurrentInstant(), actor.Id, made.Plan.Digest, made.Plan.ScheduleSha256, made.Plan.Records, exceeded)]);
+            log.Append(work, [new AuditEntry.PlanWaits(now, actor.Id, made.Plan.Digest, made.Plan.ScheduleSha256, made.Plan.Records, exceeded)]);
         work.Commit();
     }
+
+    /// <summary>Nobody can approve it or carry it out any more as it stands: made anew it begins anew.</summary>
+    private static bool IsOver(KeptPlan plan, Instant now) =>
+        plan.IsExpired(now) || (plan is { Standing: PlanStanding.Approved, Judgement.Approval: { } approval } && approval.Until <= now);
 }
