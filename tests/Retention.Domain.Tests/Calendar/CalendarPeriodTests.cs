@@ -83,6 +83,10 @@ public sealed class CalendarPeriodTests
     }
 
     [Fact]
+    public void Adds_the_months_before_the_days() =>
+        Assert.Equal(new LocalDate(2026, 3, 1), CalendarPeriod.Parse("P1M1D").After(new LocalDate(2026, 1, 30)));
+
+    [Fact]
     public void Beyond_the_year_9999_is_never_and_not_a_crash()
     {
         var late = new LocalDate(9998, 12, 31);

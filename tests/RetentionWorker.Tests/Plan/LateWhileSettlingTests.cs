@@ -28,6 +28,16 @@ public sealed class LateWhileSettlingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_is_late_from_the_very_instant_of_its_deadline()
+    {
+        await desk.DoAsync("plan");
+        desk.Clock.Now = Instant.FromUtc(2026, 11, 25, 0, 0) - Duration.Epsilon;
+        Assert.False(IsAnythingLate());
+        desk.Clock.Now += Duration.Epsilon;
+        Assert.True(IsAnythingLate());
+    }
+
+    [Fact]
     public async Task It_is_counted_shown_and_not_erased()
     {
         desk.Clock.Now = Instant.FromUtc(2026, 11, 25, 9, 0);
