@@ -255,6 +255,8 @@ public sealed class KeptPlanTests : IDisposable
         world.AddProject(null);
         await DiscoverAsync();
         Assert.Equal(0, world.Plan(world.Keep(PlanScope.Everything, early: EarlyReason.Agreement)).Plan.Records);
+        world.AddProject(new LocalDate(2026, 12, 31));
+        Assert.Equal(0, world.Plan(world.Keep(PlanScope.Everything, early: EarlyReason.Agreement)).Plan.Records);
     }
 
     [Fact]
