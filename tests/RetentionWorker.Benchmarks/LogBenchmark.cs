@@ -134,6 +134,7 @@ internal static class LogBenchmark
         public IHoldBook Holds => throw new NotSupportedException();
         public IStoreHoldBook StoreHolds => throw new NotSupportedException();
         public IStoreBook Stores => throw new NotSupportedException();
+        public ICorrectionBook Corrections => throw new NotSupportedException();
         public IScheduleBook Schedules => throw new NotSupportedException();
         public IRecordBook Records => throw new NotSupportedException();
         public IGroupBook Groups => throw new NotSupportedException();

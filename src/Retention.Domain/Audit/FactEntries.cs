@@ -38,10 +38,14 @@ public abstract partial record AuditEntry
         /// <inheritdoc/>
         public override string Kind => "project-added";
 
+        /// <summary>The institute processes its data for another controller (UK GDPR Art. 28).</summary>
+        public bool AsProcessor { get; init; }
+
         private protected override void Write(CanonicalWriter to)
         {
             to.DateIfAny("plannedEnd"u8, PlannedEnd);
             to.Text("project"u8, Project.Value);
+            to.TextIfAny("role"u8, AsProcessor ? AuditWord.Of(ProjectRole.Processor) : null);
         }
     }
 

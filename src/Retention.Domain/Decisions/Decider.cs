@@ -32,7 +32,7 @@ public static class Decider
         var weighed = rules.ConvertAll(rule => WeighedRule.Of(rule, rule.StartsAt is { } at ? StartedAt.Of(at, rule, facts, project) : [], schedule));
         return rules.TrueForAll(r => !r.Erases && !r.Keeps)
             ? Unclassified(UnclassifiedReason.NoRule, weighed.ConvertAll(r => r.Considered(false)))
-            : TimetableMaker.Make(weighed, schedule, Concerns(facts, category, rules), ExemptedFrom(facts, category, rules));
+            : TimetableMaker.Make(weighed, schedule, project, Concerns(facts, category, rules), ExemptedFrom(facts, category, rules));
     }
 
     /// <summary>

@@ -22,6 +22,8 @@ public enum KeepReason
     NeverDue,
     /// <summary>The participant left, a person decided that erasing would impair the research (Art. 17(3)(d)), and no other rule has started.</summary>
     ResearchImpairment,
+    /// <summary>The institute is a processor, and the controller has not chosen between erasing and return (Art. 28(3)(g)).</summary>
+    AwaitsInstruction,
 }
 
 /// <summary>Why a record cannot be decided: kept, counted, reported, never erased.</summary>

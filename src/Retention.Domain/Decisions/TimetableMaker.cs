@@ -8,7 +8,7 @@ namespace Retention.Domain.Decisions;
 /// <summary>Compares what the rules say and makes one timetable of it.</summary>
 internal static class TimetableMaker
 {
-    internal static Timetable Make(List<WeighedRule> rules, RetentionSchedule schedule, bool needsPerson, ExemptReason? exempted)
+    internal static Timetable Make(List<WeighedRule> rules, RetentionSchedule schedule, ProjectFacts project, bool needsPerson, ExemptReason? exempted)
     {
         var acting = rules.FindAll(r => r.Acts);
         var eraseFrom = acting.Min(r => r.Window.EraseFrom);
@@ -22,7 +22,9 @@ internal static class TimetableMaker
         if (obligations.Exists(r => r.Start is null))
             return Kept(KeepReason.ObligationNotStarted);
         var floors = obligations.ConvertAll(r => r.RetainThrough?.NextOrNever());
-        if (floors.Contains(null) || eraseFrom is null || acting.Min(r => r.DueAt) is not { } settled)
+        if (project.AwaitsInstruction)
+            return Kept(KeepReason.AwaitsInstruction);
+        if (floors.Contains(null) || eraseFrom is null || Settled(acting, schedule, project) is not { } settled)
             return Kept(KeepReason.NeverDue);
 
         var floor = floors.Max();
@@ -36,5 +38,14 @@ internal static class TimetableMaker
         // With no day to act on, a promise is still a promise: its day stays in the timetable, and a person is told.
         Timetable Kept(KeepReason why) =>
             new(null, eraseBy, null, eraseBy?.EndIn(schedule.Zone), why, null, null, eraseBy is not null, needsPerson, considered) { Exempted = exempted };
+    }
+
+    /// <summary>When the facts behind the earliest rule have settled, and the controller's choice where there is one.</summary>
+    private static Instant? Settled(List<WeighedRule> acting, RetentionSchedule schedule, ProjectFacts project)
+    {
+        var rules = acting.Min(r => r.DueAt);
+        if (project.Role != ProjectRole.Processor || project.InstructedAt is not { } instructed)
+            return rules;
+        return rules is { } due && instructed.AfterIn(schedule.Settle, schedule.Zone) is { } settled ? Instant.Max(due, settled) : null;
     }
 }

@@ -15,11 +15,39 @@ public enum ProjectEndEvent
     Cancelled,
 }
 
+/// <summary>What the institute is to a project's data.</summary>
+public enum ProjectRole
+{
+    /// <summary>It decides what they are processed for (UK GDPR Art. 4(7)).</summary>
+    Controller,
+    /// <summary>It processes them for somebody else (Art. 4(8)): nothing is erased before that controller has chosen (Art. 28(3)(g)).</summary>
+    Processor,
+}
+
+/// <summary>What a controller chose for the data that a processor holds, at the end of its services (UK GDPR Art. 28(3)(g)).</summary>
+public enum ControllerChoice
+{
+    /// <summary>They are to be erased.</summary>
+    Erase,
+    /// <summary>They were returned, and the copies that are left are to be erased.</summary>
+    Returned,
+}
+
 /// <summary>
 /// What is known of a project. <paramref name="EndedOn"/> is the last day that belongs to it (inclusive) and null while it runs;
 /// <paramref name="PlannedEnd"/> starts no period. <paramref name="EndRecordedAt"/> is when the end was written down (for <c>settle</c>).
 /// </summary>
-public sealed record ProjectFacts(ProjectId Id, LocalDate? PlannedEnd, LocalDate? EndedOn, Instant? EndRecordedAt);
+public sealed record ProjectFacts(ProjectId Id, LocalDate? PlannedEnd, LocalDate? EndedOn, Instant? EndRecordedAt)
+{
+    /// <summary>What the institute is to its data.</summary>
+    public ProjectRole Role { get; init; }
+
+    /// <summary>When the controller's choice was written down (for <c>settle</c>); null while there is none. Asked of a processor only.</summary>
+    public Instant? InstructedAt { get; init; }
+
+    /// <summary>Nothing of it may be erased: its controller has not chosen.</summary>
+    public bool AwaitsInstruction => Role == ProjectRole.Processor && InstructedAt is null;
+}
 
 /// <summary>Whose record it is: of exactly one participant, or shared (none named, or several).</summary>
 public sealed record Participation(IReadOnlyList<ParticipantId> Participants)

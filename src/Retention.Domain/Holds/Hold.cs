@@ -41,12 +41,18 @@ public sealed record Hold(
     /// <summary>The objection for which the program itself placed it, until somebody decides (Art. 18(1)(d)); null where a person placed it.</summary>
     public long? ForWithdrawal { get; init; }
 
+    /// <summary>The projects that go on as part of <see cref="Project"/>: it covers them too.</summary>
+    public IReadOnlyList<ProjectId> AlsoOver { get; init; } = [];
+
+    /// <summary>Whether the project lies in its scope.</summary>
+    public bool IsOver(ProjectId? project) => project == Project || (project is { } part && AlsoOver.Contains(part));
+
     /// <summary>
     /// Whether the hold covers a record of these facts. A hold on a participant covers shared records that name them, and shared
     /// records that name nobody: in doubt, what is held stays.
     /// </summary>
     public bool Covers(RecordFacts facts, RecordAddress? record) =>
-        facts.ProjectName == Project
+        IsOver(facts.ProjectName)
         && (Category is null || facts.Category is null || facts.Category == Category)
         && (Participant is null || facts.Participation.Participants.Count == 0 || facts.Participation.Participants.Contains(Participant.Value))
         && (Record is null || Record.Equals(record));

@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
+using Retention.Domain.Facts;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Record;
 
@@ -11,6 +12,9 @@ internal abstract record Judged
 {
     /// <summary>It is on the log. An approval counts from and until these instants; a rejection has none.</summary>
     internal sealed record Done(string Digest, long Records, Approval? Approval, string? Code, Instant? MustBeResolvedBy) : Judged;
+
+    /// <summary>A correction is in effect (or will be, from <paramref name="From"/>), or with a <paramref name="Code"/> was rejected.</summary>
+    internal sealed record Corrected(string Digest, string What, ProjectId? Project, long Records, Instant? From, string? Code, Instant? MustBeResolvedBy) : Judged;
 
     /// <summary>No such plan was kept.</summary>
     internal sealed record Unknown(string Why) : Judged;
@@ -23,16 +27,18 @@ internal abstract record Judged
 }
 
 /// <summary>
-/// Takes a person's consent to one waiting plan, or their no. Who asked for a plan never approves it, whatever else they may do; of many who
+/// Takes a person's consent to one waiting plan or correction, or their no. Who asked for a plan never approves it, whatever else they may do; of many who
 /// judge at once one takes effect, and the others hear of it.
 /// </summary>
 internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock)
 {
+    private readonly CorrectionApproving corrections = new(catalogue, log, clock);
+
     /// <summary>
     /// <paramref name="asSingleOperator"/>: the only person at this site approves what they asked for; it counts a day later, and until then it
     /// can be rejected.
     /// </summary>
-    public Judged Approve(string digest, string actor, bool asSingleOperator) => Judge(digest, actor, (plan, now) =>
+    public Judged Approve(string digest, string actor, bool asSingleOperator) => corrections.Approve(digest, actor, asSingleOperator) ?? Judge(digest, actor, (plan, now) =>
     {
         if (plan.Standing == PlanStanding.Approved)
             return (Refuse(plan, $"was approved already, at {Iso(plan.Judgement!.At)}"), null);
@@ -49,7 +55,7 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
     });
 
     /// <summary>What it would have erased stays; its deadline goes on counting. An approval can be taken back like this until it is carried out.</summary>
-    public Judged Reject(string digest, string actor, RejectReason because) => Judge(digest, actor, (_, now) =>
+    public Judged Reject(string digest, string actor, RejectReason because) => corrections.Reject(digest, actor, because) ?? Judge(digest, actor, (_, now) =>
         (null, (new PlanJudgement(actor, now, null, AuditWord.Of(because)), new AuditEntry.PlanRejected(now, actor, digest, because))));
 
     private Judged Judge(string digest, string actor, Func<KeptPlan, Instant, (Judged? No, (PlanJudgement Judgement, AuditEntry Entry)? Yes)> consider)
@@ -57,7 +63,7 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
         using var work = catalogue.Begin();
         var now = Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
         if (work.Plans.Find(digest) is not { } plan)
-            return new Judged.Unknown($"no plan {digest} was kept (see: retention plan list)");
+            return new Judged.Unknown($"no plan {digest} was kept, and no such correction asked for (see: retention plan list, retention correction list)");
         switch (plan.Standing)
         {
             case PlanStanding.Saved:

@@ -11,15 +11,31 @@ internal sealed record ProjectEntry(
     /// <summary>It has no end, and somebody said so (the word <c>never</c> of a register). Decides nothing: a project without an end is kept.</summary>
     public bool Endless { get; init; }
 
-    public ProjectFacts Facts => new(Id, PlannedEnd, EndedOn, EndRecordedAt);
+    /// <summary>The project that it goes on as part of, and since when: that one's end is its end.</summary>
+    public ProjectId? MergedInto { get; init; }
+
+    public Instant? MergedAt { get; init; }
+
+    public ProjectRole Role { get; init; }
+
+    /// <summary>What the controller chose, where the institute is a processor.</summary>
+    public Instruction? Instruction { get; init; }
+
+    public ProjectFacts Facts => new(Id, PlannedEnd, EndedOn, EndRecordedAt) { Role = Role, InstructedAt = Instruction?.RecordedAt };
 }
+
+/// <summary>A controller's choice as recorded (UK GDPR Art. 28(3)(g)).</summary>
+internal sealed record Instruction(ControllerChoice Choice, LocalDate On, string Reference, Instant RecordedAt);
 
 internal interface IProjectBook
 {
     ProjectEntry? Find(ProjectId id);
     IReadOnlyList<ProjectEntry> List();
 
-    /// <summary>Adds or replaces, and has every group of the project decided anew.</summary>
+    /// <summary>The projects that go on as part of it.</summary>
+    IReadOnlyList<ProjectId> MergedInto(ProjectId project);
+
+    /// <summary>Adds or replaces, and has every group of the project decided anew, and of those that go on as part of it.</summary>
     void Put(ProjectEntry project);
 }
 
@@ -89,6 +105,9 @@ internal interface IStoreBook
     void Adopt(AdoptedStore store);
 }
 
+/// <summary>A schedule in the configured file that is not in force.</summary>
+internal sealed record SeenFile(string Sha256, Instant SeenAt);
+
 /// <summary>A schedule that was adopted, with the exact bytes of its file.</summary>
 internal sealed record AdoptedSchedule(string Sha256, byte[] Text, Instant AdoptedAt);
 
@@ -99,5 +118,13 @@ internal interface IScheduleBook
 
     /// <summary>When the one in force took the place of another one; null for the first.</summary>
     Instant? ChangedAt();
+
+    /// <summary>Puts it in force; what was seen and not approved is forgotten.</summary>
     void Adopt(AdoptedSchedule schedule);
+
+    /// <summary>Since when the configured file has held a schedule that moves days and is not in force; null where it does not.</summary>
+    SeenFile? Unapproved();
+
+    /// <summary>Notes what the configured file holds; null: what is in force.</summary>
+    void Saw(SeenFile? file);
 }

@@ -1,3 +1,5 @@
+using NodaTime;
+using Retention.Domain.Corrections;
 using Retention.Domain.Facts;
 
 namespace RetentionWorker.Catalogue;
@@ -5,6 +7,7 @@ namespace RetentionWorker.Catalogue;
 /// <summary>Puts together what a group of records is decided by, from one consistent view of the books.</summary>
 internal sealed class FactsReader(IReadSession session)
 {
+    private IReadOnlyList<CorrectionEntry>? waiting;
     private readonly Dictionary<ProjectId, (ProjectFacts? Facts, IReadOnlyList<WithdrawalFacts> Withdrawals)> projects = [];
 
     public RecordFacts Of(GroupKey key)
@@ -18,8 +21,43 @@ internal sealed class FactsReader(IReadSession session)
         if (projects.TryGetValue(id, out var known))
             return known;
         var inForce = session.Withdrawals.List(id).Where(w => w.CancelledAt is null).Select(w => w.Facts).ToList();
-        known = (session.Projects.Find(id)?.Facts, inForce);
+        known = (session.Projects.Find(id) is { } project ? FactsOf(project) : null, inForce);
         projects.Add(id, known);
         return known;
+    }
+
+    private ProjectFacts FactsOf(ProjectEntry project)
+    {
+        var facts = project.Facts;
+        if (project is { MergedInto: { } into, MergedAt: { } mergedAt } && session.Projects.Find(into) is { } whole)
+            facts = AsPartOf(facts, Probation(whole.Facts), mergedAt);
+        return Probation(facts);
+    }
+
+    /// <summary>Whoever goes on as part of another ends with it; that it does is a fact that settles like any other.</summary>
+    public static ProjectFacts AsPartOf(ProjectFacts facts, ProjectFacts whole, Instant mergedAt) => facts with
+    {
+        EndedOn = whole.EndedOn,
+        EndRecordedAt = whole.EndRecordedAt is { } recorded ? Instant.Max(recorded, mergedAt) : null,
+    };
+
+    /// <summary>
+    /// While a correction waits that would keep records for longer, they stay: what it says of the project's end holds on probation. Its own clock is the
+    /// deadline that they had without it. One that would take records sooner changes nothing before it is approved.
+    /// </summary>
+    private ProjectFacts Probation(ProjectFacts facts)
+    {
+        waiting ??= session.Corrections.Open();
+        foreach (var correction in waiting.Where(c => c.Correction.Project == facts.Id).Select(c => c.Correction))
+        {
+            facts = correction switch
+            {
+                Correction.EndMoved { To: null } => facts with { EndedOn = null, EndRecordedAt = null },
+                Correction.EndMoved { To: { } to } when facts.EndedOn < to => facts with { EndedOn = to },
+                Correction.Merged { Shift: Shift.Later, To: var to } => facts with { EndedOn = to, EndRecordedAt = to is null ? null : facts.EndRecordedAt },
+                _ => facts,
+            };
+        }
+        return facts;
     }
 }

@@ -51,6 +51,7 @@ internal interface IReadSession : IDisposable
     IEscalationBook Escalations { get; }
     IBreachBook Breaches { get; }
     ICanaryBook Canaries { get; }
+    ICorrectionBook Corrections { get; }
 }
 
 /// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>

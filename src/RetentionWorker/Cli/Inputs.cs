@@ -23,6 +23,8 @@ internal static class Inputs
         CustomParser = given => new ProjectId(Checked(given, orItsOwn ? IdSyntax.ProblemOf : ProblemOfProject)),
     };
 
+    public static ProjectId ParseProject(ArgumentResult given) => new(Checked(given, IdSyntax.ProblemOf));
+
     public static Argument<ProjectId> ProjectArgument() => new("ID")
     {
         Description = "The project's id",

@@ -72,11 +72,11 @@ internal sealed class PlanDiffCommand : Verb
 
 internal sealed class ApproveCommand : Verb
 {
-    private readonly Argument<string> digest = KeptPlanShown.Digest("DIGEST", "The digest of the plan that was looked at");
+    private readonly Argument<string> digest = KeptPlanShown.Digest("DIGEST", "The digest of the plan or correction that was looked at");
     private readonly Option<bool> single = new("--as-single-operator") { Description = "The only person at this site approves what they asked for; it counts 24 hours later" };
 
     public ApproveCommand()
-        : base("approve", "Consent to one waiting plan; whoever asked for it cannot. It is carried out at the next look, or by purge --plan DIGEST.", "retention approve 3f6c…")
+        : base("approve", "Consent to one waiting plan or correction; whoever asked for it cannot. A plan is carried out at the next look, or by purge --plan DIGEST; a correction takes effect.", "retention approve 3f6c…")
     {
         Add(digest);
         Add(single);
@@ -92,7 +92,7 @@ internal sealed class RejectCommand : Verb
     private readonly Option<RejectReason> because = Inputs.Word<RejectReason>("--because", "Why");
 
     public RejectCommand()
-        : base("reject", "Say no to a waiting plan, or take an approval back; its records stay, and their deadline goes on counting.", "retention reject 3f6c… --because wrong-facts")
+        : base("reject", "Say no to a waiting plan or correction, or take an approval back; the records stay as they are, and their deadline goes on counting.", "retention reject 3f6c… --because wrong-facts")
     {
         Add(digest);
         Add(because);

@@ -63,6 +63,8 @@ internal static class KeptPlanShown
                     $"plan {done.Digest} ({done.Records} records) is rejected ({done.Code}); its records stay"
                     + (done.MustBeResolvedBy is { } by ? $", and the first of them is late at {Answer.Show(by)}" : ""));
                 return ExitCode.Done;
+            case Judged.Corrected corrected:
+                return CorrectionShown.Tell(answer, corrected);
             case Judged.NotPermitted no:
                 return answer.Stop(ExitCode.NotPermitted, no.Why);
             case Judged.Refused refused:

@@ -10,6 +10,7 @@ internal sealed class ProjectAddCommand : Verb
     private readonly Argument<ProjectId> id = Inputs.ProjectArgument();
     private readonly Option<LocalDate> plannedEnd = Inputs.Date("--planned-end", "When the project is planned to end; starts no period");
     private readonly Option<string?> title = new("--title") { Description = "What people call it", HelpName = "T" };
+    private readonly Option<ProjectRole> role = Inputs.AnyWord<ProjectRole>("--role", "What the institute is to its data; a processor erases nothing before the controller has chosen");
 
     public ProjectAddCommand()
         : base("add", "Record a project, so that its records can be decided.", "retention project add commute-study --planned-end 2026-10-31 --title \"Commute study\"")
@@ -17,43 +18,13 @@ internal sealed class ProjectAddCommand : Verb
         Add(id);
         Add(plannedEnd);
         Add(title);
+        Add(role);
     }
 
     protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(asked.Answer.Give(
-        asked.Room<ProjectDesk>().Add(asked.Get(id), asked.Get(plannedEnd), asked.Get(title)),
-        p => $"project {p.Project} is recorded, planned to end on {Answer.Show(p.PlannedEnd)}"));
-}
-
-internal sealed class ProjectEndCommand : Verb
-{
-    private readonly Argument<ProjectId> id = Inputs.ProjectArgument();
-    private readonly Option<LocalDate> on = Inputs.Date("--on", "The last day that belongs to the project; may lie in the future");
-    private readonly Option<ProjectEndEvent> endEvent = Inputs.Word<ProjectEndEvent>("--event", "What ended it");
-    private readonly Option<string?> reference = new("--reference") { Description = "Where that is written down: 1 to 40 of A-Z 0-9 / -", HelpName = "REF" };
-
-    public ProjectEndCommand()
-        : base("end", "Record the end of a project: the periods that start there count from this day.", "retention project end commute-study --on 2026-10-31 --event report-accepted --reference BR-2026/14")
-    {
-        Add(id);
-        Add(on);
-        Add(endEvent);
-        Add(reference);
-    }
-
-    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(asked.Answer.Give(
-        asked.Room<ProjectDesk>().End(asked.Get(id), asked.Get(on), asked.Get(endEvent), asked.Get(reference)),
-        p => $"project {p.Project} {(asked.Room<ProjectDesk>().IsAhead(p.EndedOn!.Value) ? "ends" : "ended")} on {Answer.Show(p.EndedOn)} ({Answer.Show(p.Event)})"));
-}
-
-internal sealed class ProjectReopenCommand : Verb
-{
-    private readonly Argument<ProjectId> id = Inputs.ProjectArgument();
-
-    public ProjectReopenCommand()
-        : base("reopen", "Take a project's end back: it runs again.", "retention project reopen commute-study") => Add(id);
-
-    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(asked.Answer.Give(
-        asked.Room<ProjectDesk>().Reopen(asked.Get(id)), p => $"project {p.Project} runs"));
+        asked.Room<ProjectDesk>().Add(asked.Get(id), asked.Get(plannedEnd), asked.Get(title), asked.Get(role)),
+        p => $"project {p.Project} is recorded, planned to end on {Answer.Show(p.PlannedEnd)}"
+            + (p.Role == ProjectRole.Processor ? $"; nothing of it is erased before its controller has chosen: retention project instruct {p.Project}" : "")));
 }
 
 internal sealed class ProjectListCommand : Verb
@@ -67,8 +38,8 @@ internal sealed class ProjectListCommand : Verb
     {
         asked.Answer.Many(
             asked.Room<ProjectDesk>().List(), "no projects are recorded",
-            new("project", p => p.Project), new("planned end", p => p.PlannedEnd), new("ended on", p => p.Endless ? "never" : p.EndedOn),
-            new("event", p => p.Event), new("reference", p => p.Reference), new Column<ProjectLine>("title", p => p.Title));
+            new("project", p => p.Project), new("planned end", p => p.PlannedEnd), new("ended on", p => p.MergedInto is { } whole ? $"with {whole}" : p.Endless ? "never" : p.EndedOn),
+            new("event", p => p.Event), new("reference", p => p.Reference), new("role", p => p.Role == ProjectRole.Controller ? null : p.Role), new("instruction", p => p.Choice), new Column<ProjectLine>("title", p => p.Title));
         return Task.FromResult(ExitCode.Done);
     }
 }

@@ -10,7 +10,7 @@ internal static class ServedVerbs
 {
     public static readonly IReadOnlySet<string> All = new HashSet<string>
     {
-        "approve", "reject", "plan list", "plan show", "plan diff", "hold place", "hold release", "hold keep", "hold ground", "hold list",
+        "approve", "reject", "plan list", "plan show", "plan diff", "correction list", "correction show", "hold place", "hold release", "hold keep", "hold ground", "hold list",
         "withdraw list", "withdraw show", "canary list", "canary close",
         "status", "explain", "audit list", "audit verify", "stop", "start", "health",
     };

@@ -77,6 +77,10 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<ScheduleInForce>();
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<ProjectDesk>();
+        services.AddSingleton<ProjectEnds>();
+        services.AddSingleton<CorrectionDesk>();
+        services.AddSingleton<CorrectionReading>();
+        services.AddSingleton<ScheduleProposals>();
         services.AddSingleton<ProjectImport>();
         services.AddSingleton<WithdrawalDesk>();
         services.AddSingleton<WithdrawalDecisions>();

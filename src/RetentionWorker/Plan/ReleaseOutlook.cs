@@ -25,7 +25,7 @@ internal sealed class ReleaseOutlook(ICatalogue catalogue)
         var lines = new List<ReleasedLine>();
         foreach (var (group, _) in session.Groups.Stream())
         {
-            if (group.Key.Project != released.Project || without.CoversAll(group.Key))
+            if (!released.IsOver(group.Key.Project) || without.CoversAll(group.Key))
                 continue;
             var freed = (with.CoversAll(group.Key) ? group.Present : with.CountSingly(group.Id)) - without.CountSingly(group.Id);
             if (freed > 0)

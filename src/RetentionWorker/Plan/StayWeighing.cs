@@ -25,6 +25,8 @@ internal enum StayCode
     Unclassified,
     /// <summary>The arithmetic leaves the calendar.</summary>
     NeverDue,
+    /// <summary>The institute is a processor, and the controller has not chosen (Art. 28(3)(g)).</summary>
+    AwaitsInstruction,
 }
 
 /// <summary>Weighs the participant's own groups one by one: what goes, and what stays with which code.</summary>
@@ -65,6 +67,8 @@ internal sealed class StayWeighing(IReadSession session, WithdrawalFacts withdra
             return StayCode.ResearchImpairment;
         if (timetable.Kept is KeepReason.ObligationNotStarted || timetable.Considered.Any(c => KeepsToday(c, timetable)))
             return StayCode.Obligation;
+        if (timetable.Kept is KeepReason.AwaitsInstruction)
+            return StayCode.AwaitsInstruction;
         if (timetable.Kept is KeepReason.KeepRule)
             return StayCode.AlreadyAnonymised;
         if (withdrawal.Ruling is { Upheld: false })

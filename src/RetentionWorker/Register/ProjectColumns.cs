@@ -8,10 +8,10 @@ namespace RetentionWorker.Register;
 /// <summary>Where each column of a project register is, and what a row says by them.</summary>
 internal sealed class ProjectColumns
 {
-    public const string Id = "project_id", Title = "title", PlannedEnd = "planned_end", End = "project_end", Event = "event", Reference = "reference";
+    public const string Id = "project_id", Title = "title", PlannedEnd = "planned_end", End = "project_end", Event = "event", Reference = "reference", Role = "role";
 
     private static readonly string[] Required = [Id, PlannedEnd, End];
-    private static readonly string[] All = [.. Required, Title, Event, Reference];
+    private static readonly string[] All = [.. Required, Title, Event, Reference, Role];
 
     private readonly Dictionary<string, int> at = [];
     private readonly string name;
@@ -79,7 +79,8 @@ internal sealed class ProjectColumns
             "never" => new EndCell.Never(),
             var date => Date(date, what => Problem(End, what)) is { } day ? new EndCell.On(day) : new EndCell.Empty(),
         };
-        var endEvent = Word(Field(csv, Event), what => Problem(Event, what));
+        var endEvent = Word<ProjectEndEvent>(Field(csv, Event), what => Problem(Event, what));
+        var role = Word<ProjectRole>(Field(csv, Role), what => Problem(Role, what));
         var reference = Field(csv, Reference) is { Length: > 0 } written ? written : null;
         if (ProjectRules.ProblemOfReference(reference) is { } referenceProblem)
             Problem(Reference, referenceProblem);
@@ -87,7 +88,7 @@ internal sealed class ProjectColumns
             Problem(Event, $"is empty; an end needs the event that closed the project: {string.Join(", ", Enum.GetValues<ProjectEndEvent>().Select(AuditWord.Of))}");
         if (end is not EndCell.On && (endEvent is not null || reference is not null) && problems.Count == before)
             Problem(End, "is empty, but the row names the event or the reference of an end");
-        return problems.Count == before ? new ProjectRow(line, new ProjectId(id), title, planned, end, endEvent, reference) : null;
+        return problems.Count == before ? new ProjectRow(line, new ProjectId(id), title, planned, end, endEvent, reference, role) : null;
     }
 
     private string? Field(CsvReader csv, string column) => at.TryGetValue(column, out var index) ? csv.GetString(index) : null;
@@ -102,16 +103,17 @@ internal sealed class ProjectColumns
         return date;
     }
 
-    private static ProjectEndEvent? Word(string? text, Action<string> problem)
+    private static T? Word<T>(string? text, Action<string> problem)
+        where T : struct, Enum
     {
         if (string.IsNullOrEmpty(text))
             return null;
-        foreach (var known in Enum.GetValues<ProjectEndEvent>())
+        foreach (var known in Enum.GetValues<T>())
         {
             if (AuditWord.Of(known) == text)
                 return known;
         }
-        var words = Enum.GetValues<ProjectEndEvent>().Select(AuditWord.Of).ToList();
+        var words = Enum.GetValues<T>().Select(AuditWord.Of).ToList();
         problem($"'{text}' is none of: {string.Join(", ", words)}{NearestName.Hint(text, words)}");
         return null;
     }

@@ -18,7 +18,7 @@ internal abstract record EndCell
 }
 
 /// <summary>One well-formed row of a project register.</summary>
-internal sealed record ProjectRow(int Line, ProjectId Id, string? Title, LocalDate? PlannedEnd, EndCell End, ProjectEndEvent? Event, string? Reference);
+internal sealed record ProjectRow(int Line, ProjectId Id, string? Title, LocalDate? PlannedEnd, EndCell End, ProjectEndEvent? Event, string? Reference, ProjectRole? Role);
 
 /// <summary>A project register as read: its rows, or every problem of it.</summary>
 internal sealed record ProjectFileContent(IReadOnlyList<ProjectRow> Rows, IReadOnlyList<string> Problems)
@@ -29,7 +29,7 @@ internal sealed record ProjectFileContent(IReadOnlyList<ProjectRow> Rows, IReadO
 
 /// <summary>
 /// Reads a project register: UTF-8, separated by commas, a header with the columns <c>project_id</c>, <c>planned_end</c> and
-/// <c>project_end</c>, and where wanted <c>title</c>, <c>event</c> and <c>reference</c>, in any order. What is ambiguous is a problem, never a guess.
+/// <c>project_end</c>, and where wanted <c>title</c>, <c>event</c>, <c>reference</c> and <c>role</c>, in any order. What is ambiguous is a problem, never a guess.
 /// </summary>
 internal static class ProjectFile
 {

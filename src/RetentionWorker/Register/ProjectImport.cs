@@ -10,8 +10,8 @@ namespace RetentionWorker.Register;
 internal sealed record ImportSummary(int Rows, int Added, int Changed, int Ended, int Unchanged, IReadOnlyList<string> NoEndDate, int NotInFile);
 
 /// <summary>
-/// Takes a project register in, whole or not at all. It only ever adds projects, changes titles and planned ends, and records ends; what
-/// would take an end back, or make records due sooner than recorded, is refused with the row's line.
+/// Takes a project register in, whole or not at all. It only ever adds projects, changes titles, records first ends and earlier planned ends; what
+/// takes a second person (another end than the recorded one, a later planned end) is refused with the row's line.
 /// </summary>
 internal sealed class ProjectImport(Bookkeeping books)
 {
@@ -35,7 +35,7 @@ internal sealed class ProjectImport(Bookkeeping books)
         if (problems.Count > 0)
             return Registered<ImportSummary>.Bad(problems);
         var now = books.Now;
-        var (entries, steps, sooner) = (new List<AuditEntry>(), new List<Step>(), new List<string>());
+        var (entries, steps, corrections) = (new List<AuditEntry>(), new List<Step>(), new List<string>());
         foreach (var (index, row) in content.Rows.Index())
         {
             if (index % ProjectFile.Step == 0)
@@ -44,17 +44,17 @@ internal sealed class ProjectImport(Bookkeeping books)
                 progress?.Invoke("recording projects", index, content.Rows.Count);
             }
             var before = known.GetValueOrDefault(row.Id);
-            if (ProblemOfEnd(row, before, work) is { } problem)
+            if (ProblemOf(row, before, work) is { } problem)
             {
-                (before?.EndedOn is not null && row.End is EndCell.On ? sooner : problems).Add($"{name}: line {row.Line}: project_end: {problem}");
+                (before is not null ? corrections : problems).Add($"{name}: line {row.Line}: {problem}");
                 continue;
             }
             steps.Add(Apply(row, before, now, work, entries));
         }
         if (problems.Count > 0)
-            return Registered<ImportSummary>.Bad([.. problems, .. sooner]);
-        if (sooner.Count > 0)
-            return Registered<ImportSummary>.No(string.Join("; ", sooner));
+            return Registered<ImportSummary>.Bad([.. problems, .. corrections]);
+        if (corrections.Count > 0)
+            return Registered<ImportSummary>.No(string.Join("; ", corrections));
         books.Commit(work, entries);
         var noEnd = content.Rows.Where(r => r.End is EndCell.Empty && known.GetValueOrDefault(r.Id)?.EndedOn is null).Select(r => r.Id.Value).ToList();
         return Registered<ImportSummary>.Of(new ImportSummary(
@@ -71,7 +71,7 @@ internal sealed class ProjectImport(Bookkeeping books)
 
     private Step Apply(ProjectRow row, ProjectEntry? before, Instant now, IUnitOfWork work, List<AuditEntry> entries)
     {
-        var after = (before ?? new ProjectEntry(row.Id, null, null, null, null, null, null, now)) with { Title = row.Title ?? before?.Title, PlannedEnd = row.PlannedEnd ?? before?.PlannedEnd, Endless = row.End is EndCell.Never || (row.End is EndCell.Empty && before?.Endless == true) };
+        var after = (before ?? new ProjectEntry(row.Id, null, null, null, null, null, null, now)) with { Title = row.Title ?? before?.Title, PlannedEnd = row.PlannedEnd ?? before?.PlannedEnd, Endless = row.End is EndCell.Never || (row.End is EndCell.Empty && before?.Endless == true), Role = before?.Role ?? row.Role ?? ProjectRole.Controller };
         var ends = row.End is EndCell.On on && (before is null || (before.EndedOn, before.EndEvent, before.EndReference) != (on.Day, row.Event, row.Reference));
         if (ends)
             after = after with { EndedOn = ((EndCell.On)row.End).Day, EndEvent = row.Event, EndReference = row.Reference, EndRecordedAt = before?.EndedOn == ((EndCell.On)row.End).Day ? before.EndRecordedAt : now };
@@ -79,7 +79,7 @@ internal sealed class ProjectImport(Bookkeeping books)
             return Step.Unchanged;
         work.Projects.Put(after);
         if (before is null || before.PlannedEnd != after.PlannedEnd)
-            entries.Add(new AuditEntry.ProjectAdded(now, books.Actor, row.Id, after.PlannedEnd));
+            entries.Add(new AuditEntry.ProjectAdded(now, books.Actor, row.Id, after.PlannedEnd) { AsProcessor = after.Role == ProjectRole.Processor });
         if (ends)
             entries.Add(new AuditEntry.ProjectEnded(now, books.Actor, row.Id, after.EndedOn!.Value, after.EndEvent!.Value, after.EndReference));
         return before is null ? Step.Added : Step.Changed;
@@ -105,11 +105,15 @@ internal sealed class ProjectImport(Bookkeeping books)
         }
     }
 
-    private static string? ProblemOfEnd(ProjectRow row, ProjectEntry? before, IReadSession session) => (row.End, before?.EndedOn) switch
+    private static string? ProblemOf(ProjectRow row, ProjectEntry? before, IReadSession session) => (row.End, before) switch
     {
-        (EndCell.Never, { } ended) => $"'never', but project {row.Id} is recorded to have ended on {Iso(ended)}; reopen it first: retention project reopen {row.Id}",
-        (EndCell.On on, { } ended) when on.Day < ended =>
-            $"{Iso(on.Day)} is earlier than the recorded end {Iso(ended)} of project {row.Id}, whose {Present(session, row.Id)} present records could become due sooner; if it is right, reopen it first: retention project reopen {row.Id}",
+        (not EndCell.Empty, { MergedInto: { } whole }) => $"project_end: project {row.Id} goes on as part of {whole}, whose end is its end; leave it empty",
+        (EndCell.Never, { EndedOn: { } ended }) => $"project_end: 'never', but project {row.Id} is recorded to have ended on {Iso(ended)}; reopen it first: retention project reopen {row.Id} --informed HOW",
+        (EndCell.On on, { EndedOn: { } ended }) when on.Day != ended =>
+            $"project_end: {Iso(on.Day)} is not the recorded end {Iso(ended)} of project {row.Id}, whose {Present(session, row.Id)} present records would go {(on.Day < ended ? "sooner" : "later")}; another end takes a second person: retention project end {row.Id} --on {Iso(on.Day)} --event KIND{(on.Day < ended ? "" : " --informed HOW")}",
+        (_, { PlannedEnd: { } planned, EndedOn: null }) when row.PlannedEnd > planned =>
+            $"planned_end: {Iso(row.PlannedEnd.Value)} is later than the recorded {Iso(planned)} of project {row.Id}; to put off what participants were told takes a second person: retention project replan {row.Id} --planned-end {Iso(row.PlannedEnd.Value)} --informed HOW",
+        (_, { Role: var role }) when row.Role is { } said && said != role => $"role: the institute is recorded as {AuditWord.Of(role)} of project {row.Id}, and that does not change",
         _ => null,
     };
 

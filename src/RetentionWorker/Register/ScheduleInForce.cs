@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Audit;
+using Retention.Domain.Corrections;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Record;
@@ -8,27 +9,47 @@ namespace RetentionWorker.Register;
 
 /// <summary>
 /// The schedule that decides. The configured file is read and checked whenever it is asked for; where its bytes are not the adopted ones it
-/// is adopted, with an entry on the log. Reading it anew each time makes an edit take effect at the next look, and never half of one.
+/// is adopted, with an entry on the log: at once the first time and where it moves no day; else when a second person approved it as a correction, and
+/// the one in force goes on until then. Reading it anew each time makes an edit take effect at the next look, and never half of one.
 /// </summary>
 internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock clock, Actor actor, ScheduleSource source)
 {
     private readonly Lock turn = new();
     private RetentionSchedule? last;
 
+    /// <summary>The configured file's exact bytes, and what they say. Throws <see cref="ScheduleFault"/> where there is none.</summary>
+    public (byte[] Bytes, RetentionSchedule Schedule) OfFile() => ReadFile();
+
     /// <summary>The schedule to run by, adopted. Throws <see cref="ScheduleFault"/> where there is none.</summary>
     public RetentionSchedule Adopt()
     {
         var (bytes, schedule) = ReadFile();
+        var now = Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
+        CorrectionsDue.TakeEffect(catalogue, log, now, ofSchedule: true);
         using (var session = catalogue.Read())
         {
-            if (session.Schedules.Current()?.Sha256 == schedule.Sha256)
+            var (current, seen) = (session.Schedules.Current(), session.Schedules.Unapproved());
+            if (current?.Sha256 == schedule.Sha256 && seen is null)
                 return schedule;
+            if (current is not null && seen?.Sha256 == schedule.Sha256 && Parsed(current) is { } goesOn)
+                return goesOn;
         }
         using var work = catalogue.Begin();
-        var before = work.Schedules.Current()?.Sha256;
+        var adopted = work.Schedules.Current();
+        var before = adopted?.Sha256;
         if (before == schedule.Sha256)
+        {
+            work.Schedules.Saw(null);
+            work.Commit();
             return schedule;
-        var now = Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
+        }
+        if (adopted is not null && Parsed(adopted) is { } inForce && ScheduleComparison.Of(ScheduleComparison.Between(inForce, schedule)) != Shift.None)
+        {
+            // It moves days: the one in force goes on until a second person approved the other.
+            work.Schedules.Saw(new SeenFile(schedule.Sha256, now));
+            work.Commit();
+            return inForce;
+        }
         work.Schedules.Adopt(new AdoptedSchedule(schedule.Sha256, bytes, now));
         log.Append(work, [new AuditEntry.ScheduleAdopted(now, actor.Id, schedule.Sha256, before)]);
         work.Commit();
@@ -49,7 +70,7 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
             ? new SeenSchedule(file, IsAdopted: current.Sha256 == file.Sha256, null)
             : new SeenSchedule(
                 inForce, IsAdopted: true,
-                $"the schedule in {source.Path} (sha256 {file.Sha256[..12]}…) is not in force yet: this answer is under the adopted one (sha256 {current.Sha256[..12]}…); the next run, discover or purge adopts the file, and retention schedule show and when say what it will mean");
+                $"the schedule in {source.Path} (sha256 {file.Sha256[..12]}…) is not in force yet: this answer is under the adopted one (sha256 {current.Sha256[..12]}…); retention schedule diff says by what they differ; one that moves days is asked for with retention schedule propose");
     }
 
     /// <summary>The adopted schedule, or null before the first adoption; nothing is adopted by asking.</summary>

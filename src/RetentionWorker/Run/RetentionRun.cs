@@ -260,6 +260,7 @@ internal sealed class RetentionRun(
         registerGuard.Check();
         await clockGuard.CheckAsync(passErasing.Watch, stop);
         HoldReleases.TakeEffect(catalogue, log, startedAt);
+        CorrectionsDue.TakeEffect(catalogue, log, startedAt, ofSchedule: false);
         var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);
         deciding.DecideAll(schedule, stop);
         progress.At(RunBoundary.Decided, null);

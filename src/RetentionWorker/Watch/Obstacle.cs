@@ -28,6 +28,9 @@ internal enum ObstacleKind
     CanaryLost,
     CanaryMissing,
     RunMissing,
+    CorrectionWaits,
+    ScheduleNotInForce,
+    InstructionAwaited,
 }
 
 /// <summary>

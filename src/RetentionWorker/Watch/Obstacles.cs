@@ -3,6 +3,7 @@ using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
 using Retention.Domain.Calendar;
+using Retention.Domain.Corrections;
 using Retention.Domain.Decisions;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
@@ -31,7 +32,7 @@ internal sealed class Obstacles
     {
         var all = new Obstacles(session, schedule, zone, now, outlook);
         return all.Guards(switchIsThrown).Concat(all.Plans()).Concat(all.OfRecords()).Concat(all.OpenOutcomes()).Concat(all.Holds()).Concat(all.Withdrawals())
-            .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches());
+            .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches()).Concat(all.Corrections());
     }
 
     private IEnumerable<Obstacle> Guards(bool switchIsThrown)
@@ -122,7 +123,7 @@ internal sealed class Obstacles
     private IEnumerable<Obstacle> Projects()
     {
         var today = now.DayIn(zone);
-        foreach (var project in session.Projects.List().Where(p => p.EndedOn is null && p.PlannedEnd < today))
+        foreach (var project in session.Projects.List().Where(p => p.EndedOn is null && p.MergedInto is null && p.PlannedEnd < today))
         {
             var (end, present) = (project.PlannedEnd!.Value, outlook.Present.Where(p => p.Key.Project == project.Id && p.Value.Records > 0).ToList());
             var promises = schedule?.Rules.Where(r => r.Erases && r.StartsAt == StartingPoint.ProjectEnd && present.Exists(p => r.AppliesTo(p.Key.Category)))
@@ -130,8 +131,22 @@ internal sealed class Obstacles
             Instant? by = promises.Count == 0 ? null : Clocks.EndOf(promises.Min(), zone);
             yield return Timed(
                 ObstacleKind.PlannedEndPassed, project.Id.Value, present.Sum(p => p.Value.Records), Clocks.EndOf(end, zone), by, "no-end-recorded",
-                $"retention project end {project.Id} --on DATE --event KIND, or set a later end: retention project add {project.Id} --planned-end DATE");
+                $"retention project end {project.Id} --on DATE --event KIND, or: retention project replan {project.Id} --planned-end DATE --informed HOW");
         }
+    }
+
+    /// <summary>What waits for a second person, and a schedule that nobody asked for. What a later end would keep stays while it waits: its own clock says until when that was promised.</summary>
+    private IEnumerable<Obstacle> Corrections()
+    {
+        foreach (var waits in session.Corrections.Open().Where(c => c.Standing == CorrectionStanding.Waits))
+            yield return Timed(ObstacleKind.CorrectionWaits, waits.Digest, waits.Records, waits.AskedAt, waits.DeadlineAt, waits.IsExpired(now) ? "expired" : waits.Correction.Kind, waits.IsExpired(now) ? $"retention reject {waits.Digest} --because wrong-facts, then ask anew" : $"retention correction show {waits.Digest}, then by another person: retention approve {waits.Digest}");
+        if (session.Schedules.Unapproved() is { } file && !session.Corrections.Open().Any(c => c.Correction is Correction.ScheduleReplaced))
+        {
+            var first = outlook.Unheld.Values.Aggregate((Instant?)null, (by, t) => Clocks.Earlier(by, t.Deadline));
+            yield return Timed(ObstacleKind.ScheduleNotInForce, "schedule", 0, file.SeenAt, first, "not-approved", "retention schedule diff, then: retention schedule propose");
+        }
+        foreach (var (project, tally) in outlook.InstructionAwaited.Where(t => t.Value.Records > 0))
+            yield return Timed(ObstacleKind.InstructionAwaited, project.Value, tally, "no-instruction", $"ask the controller, then: retention project instruct {project} --choice erase --on DATE --reference REF");
     }
 
     private IEnumerable<Obstacle> Places() => session.Inventories.Unreadable().Select(u => Timed(

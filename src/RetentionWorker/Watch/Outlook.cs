@@ -56,6 +56,9 @@ internal sealed class Outlook
 
     public Tallies<(StoreName Store, string Code)> NotErased { get; } = [];
 
+    /// <summary>What a controller's choice would make due, by project.</summary>
+    public Tallies<ProjectId> InstructionAwaited { get; } = [];
+
     /// <summary>Shared records that could concern somebody who withdrew, by project.</summary>
     public Tallies<ProjectId> SharedOfWithdrawn { get; } = [];
 
@@ -96,6 +99,8 @@ internal sealed class Outlook
         if (key is not { Project: { } project, Category: { } category })
             return;
         Present.Of((project, category)).Add(count.Present, null, null);
+        if (timetable.Kept == KeepReason.AwaitsInstruction)
+            InstructionAwaited.Of(project).Add(unheld, null, timetable.DeadlineAt);
         Overdue.Of(project).Add(count.Overdue, timetable.DeadlineAt, timetable.DeadlineAt);
         LateWhileSettling.Of(project).Add(count.Late, timetable.DeadlineAt, timetable.DeadlineAt);
         if (timetable.NeedsPerson && unheld > 0)

@@ -1,5 +1,7 @@
 using NodaTime;
+using Retention.Domain.Corrections;
 using Retention.Domain.Facts;
+using RetentionWorker.Approve;
 using RetentionWorker.Register;
 using RetentionWorker.Simulation.Machine;
 using RetentionWorker.Simulation.Model;
@@ -11,8 +13,9 @@ internal static class Ends
 {
     public static string? End(SimWorld world, ModelProject project, DateOnly on)
     {
-        var answer = world.Life.Room<ProjectDesk>().End(new ProjectId(project.Id), LocalDate.FromDateOnly(on), ProjectEndEvent.ReportAccepted, "R/1");
-        if (!world.Recorded(answer, out var line) || line.EndedOn != LocalDate.FromDateOnly(on))
+        var (day, later) = (LocalDate.FromDateOnly(on), project.End < on);
+        var answer = world.Life.Room<ProjectEnds>().End(new ProjectId(project.Id), day, ProjectEndEvent.ReportAccepted, "R/1", later ? InformedHow.ParticipantsInformed : null);
+        if (!TakesEffect(world, answer))
             return null;
         if (project.End != on)
             (project.End, project.EndRecordedAt) = (on, world.Clock.Now);
@@ -22,12 +25,17 @@ internal static class Ends
 
     public static string? Reopen(SimWorld world, ModelProject project)
     {
-        if (!world.Recorded(world.Life.Room<ProjectDesk>().Reopen(new ProjectId(project.Id)), out var line) || line.EndedOn is not null)
+        if (!TakesEffect(world, world.Life.Room<ProjectEnds>().Reopen(new ProjectId(project.Id), InformedHow.AsPromised)))
             return null;
         project.End = null;
         project.Version++;
         return $"{project.Id} reopened";
     }
+
+    /// <summary>What is recorded at once, or as soon as a second person approves it, who is at hand.</summary>
+    private static bool TakesEffect(SimWorld world, Registered<EndLine> answer) =>
+        world.Recorded(answer, out var line)
+        && (line.Correction is null || world.Life.Room<Approving>().Approve(line.Correction.Correction, Life.Second, asSingleOperator: false) is Judged.Corrected { Code: null });
 
     public static ModelProject OneEnded(SimWorld world) => world.Aim(Ended(world), (one, due) => one.Id == due.Project);
 

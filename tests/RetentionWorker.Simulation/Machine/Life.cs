@@ -1,12 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Retention.Domain.Approvals;
+using Retention.Domain.Corrections;
 using Retention.Domain.Facts;
 using Retention.Domain.Schedule;
-using RetentionWorker.Catalogue;
+using RetentionWorker.Approve;
 using RetentionWorker.Catalogue.Sqlite;
-using RetentionWorker.Hosting;
+using RetentionWorker.Catalogue;
 using RetentionWorker.Hosting.Configuration;
 using RetentionWorker.Hosting.Resilience;
+using RetentionWorker.Hosting;
 using RetentionWorker.Jobs;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
@@ -54,9 +57,28 @@ internal sealed class Life : IDisposable
     public RetentionSchedule Adopt(ModelSchedule written)
     {
         if (adopted.Written != written)
-            adopted = (written, Room<ScheduleInForce>().Adopt());
+            adopted = (written, Approved());
         return adopted.Schedule!;
     }
+
+    /// <summary>A schedule that moves days takes a second person, who is at hand; one that an ended life left waiting is taken back.</summary>
+    private RetentionSchedule Approved()
+    {
+        while (true)
+        {
+            var schedule = Room<ScheduleInForce>().Adopt();
+            if (schedule.Sha256 == Room<ScheduleInForce>().OfFile().Schedule.Sha256)
+                return schedule;
+            foreach (var left in Room<CorrectionDesk>().List().Where(c => c is { Kind: "schedule-replaced", Standing: CorrectionStanding.Waits }))
+                Room<Approving>().Reject(left.Correction, Second, RejectReason.WrongFacts);
+            if (Room<ScheduleProposals>().Propose(InformedHow.AsPromised) is not Registered<AskedCorrection>.Done { Fact.Correction: { } asked })
+                throw new InvalidOperationException("A schedule that moves days can be asked for.");
+            Room<Approving>().Approve(asked.Correction, Second, asSingleOperator: false);
+        }
+    }
+
+    /// <summary>Another person than the one who asks.</summary>
+    public const string Second = "os-51a1e0d000000002";
 
     public RetentionRun Run => Room<RetentionRun>();
 

@@ -54,7 +54,7 @@ internal static class BadInputTable
         yield return Csv("B047", "serial number", Header + "x,,45321,cancelled,,\n", "spreadsheet's serial number (that would be 2024-01-30)");
         yield return Csv("B047", "without hyphens", Header + "x,,20250630,cancelled,,\n", "did you mean 2025-06-30?");
         yield return Csv("B048", "with a time", Header + "x,,2025-06-30T23:30:00Z,cancelled,,\n", "is a date with a time; give the date alone");
-        yield return Csv("B051", "earlier end", Header + "ended,,2026-05-31,cancelled,,\n", "line 2: project_end: 2026-05-31 is earlier than the recorded end 2026-06-30 of project ended, whose 1 present records could become due sooner", ExitCode.Refused);
+        yield return Csv("B051", "earlier end", Header + "ended,,2026-05-31,cancelled,,\n", "line 2: project_end: 2026-05-31 is not the recorded end 2026-06-30 of project ended, whose 1 present records would go sooner; another end takes a second person", ExitCode.Refused);
         yield return new("B053", "more than a million rows", ExitCode.BadInput, "more than 1000000 rows; split it") { Csv = Many() };
 
         yield return Line("B073", "unknown option", "unknown option '--frobnicate'", "purge", "--project", "study-1", "--frobnicate");

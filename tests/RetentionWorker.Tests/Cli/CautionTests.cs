@@ -67,6 +67,9 @@ public sealed class CautionTests : IDisposable
         Assert.Equal(2, (await desk.DoAsync("plan", "--output", "json")).Json.GetProperty("records").GetInt64());
 
         await desk.DoAsync("discover");
+        Assert.Equal(1, await Adoptions());
+        await desk.CorrectAsync("schedule", "propose", "--informed", "participants-informed");
+        await desk.DoAsync("discover");
         Assert.Equal(2, await Adoptions());
         Assert.DoesNotContain("not in force", (await desk.DoAsync(look)).Errors, StringComparison.Ordinal);
         Assert.Equal(0, (await desk.DoAsync("plan", "--output", "json")).Json.GetProperty("records").GetInt64());

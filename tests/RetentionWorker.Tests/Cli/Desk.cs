@@ -116,6 +116,25 @@ internal sealed class Desk : IDisposable
         File.WriteAllBytes(key, [.. File.ReadAllBytes(key).Select(b => (byte)~b)]);
     }
 
+    /// <summary>Asks for a correction as one person and approves it as another; returns its digest.</summary>
+    public async Task<string> CorrectAsync(params string[] arguments)
+    {
+        var asked = await SayAsync([.. arguments, "--output", "json"]);
+        Assert.True(asked.Code == ExitCode.Refused, $"{string.Join(' ', arguments)}: {asked.Code}\n{asked.Output}\n{asked.Errors}");
+        var digest = asked.Json.GetProperty("correction").GetProperty("correction").GetString()!;
+        BecomeAnotherPerson();
+        await DoAsync("approve", digest);
+        BecomeAnotherPerson();
+        return digest;
+    }
+
+    /// <summary>Writes another schedule and brings it into force by a second person.</summary>
+    public async Task ReplaceScheduleAsync(string text)
+    {
+        Write("retention-schedule.yaml", text);
+        await CorrectAsync("schedule", "propose", "--informed", "participants-informed");
+    }
+
     public string Record(string name) => Write("interviews/" + name, "a recording of " + name);
 
     public bool Holds(string name) => File.Exists(Path.Combine(Home, "interviews", name));

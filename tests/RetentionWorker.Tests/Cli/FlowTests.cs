@@ -190,9 +190,9 @@ public sealed class FlowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_changed_schedule_is_adopted_once_with_an_entry_by_whoever_acts_on_it()
+    public async Task A_schedule_that_moves_no_day_is_adopted_once_with_an_entry_by_whoever_acts_on_it()
     {
-        desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("P14D", "P10D", StringComparison.Ordinal));
+        desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("Leaflet: deleted at the end of the project.", "Leaflet, page 2.", StringComparison.Ordinal));
         await desk.DoAsync("discover");
         await desk.DoAsync("discover");
         Assert.Equal(2, (await desk.DoAsync("audit", "list", "--kind", "schedule-adopted", "--output", "json")).Lines.Count);

@@ -16,7 +16,7 @@ internal sealed class DaemonStudy : IDisposable
 
     private readonly string directory = Directory.CreateTempSubdirectory("retention-study-").FullName;
 
-    public DaemonStudy()
+    public DaemonStudy(bool ends = true)
     {
         File.WriteAllText(Path.Combine(directory, "retention-schedule.yaml"), """
             version: 1
@@ -60,13 +60,13 @@ internal sealed class DaemonStudy : IDisposable
         var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
         Do("store", "adopt", "interviews");
         Do("project", "add", "wedding-study", "--planned-end", LocalDatePattern.Iso.Format(today.PlusDays(20)));
-        Do("project", "end", "wedding-study", "--on", LocalDatePattern.Iso.Format(today.PlusDays(20)), "--event", "report-accepted");
+        if (ends)
+            Do("project", "end", "wedding-study", "--on", LocalDatePattern.Iso.Format(today.PlusDays(20)), "--event", "report-accepted");
     }
 
-    /// <summary>Ends the study yesterday: its recordings are due from now on.</summary>
+    /// <summary>Ends a study that runs, yesterday: its recordings are due from now on.</summary>
     public void EndYesterday()
     {
-        Do("project", "reopen", "wedding-study");
         Do("project", "end", "wedding-study", "--on", LocalDatePattern.Iso.Format(SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(-1)), "--event", "report-accepted");
     }
 

@@ -12,7 +12,7 @@ public sealed class PurgeBesideDaemonTests : IDisposable
     private static readonly string InThreeDays = $"0 0 12 ? * {NodaTime.SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(3).DayOfWeek.ToString()[..3].ToUpperInvariant()}";
     private static readonly Dictionary<string, string> NoTicks = new() { ["RETENTION__DAEMON__DISCOVER"] = InThreeDays, ["RETENTION__DAEMON__ENFORCE"] = InThreeDays };
 
-    private readonly DaemonStudy study = new();
+    private readonly DaemonStudy study = new(ends: false);
 
     public void Dispose() => study.Dispose();
 

@@ -11,11 +11,11 @@ public sealed class ProjectTests : IDisposable
     public async Task Each_fact_is_recorded_together_with_its_entry()
     {
         var added = await desk.DoAsync("project", "add", "p1", "--planned-end", "2026-10-31", "--title", "Commute [bold]", "--output", "json");
-        Assert.Equal("{\"project\":\"p1\",\"title\":\"Commute [bold]\",\"plannedEnd\":\"2026-10-31\",\"endedOn\":null,\"event\":null,\"reference\":null,\"endless\":false}\n", added.Output);
+        Assert.Equal("{\"project\":\"p1\",\"title\":\"Commute [bold]\",\"plannedEnd\":\"2026-10-31\",\"endedOn\":null,\"event\":null,\"reference\":null,\"endless\":false,\"mergedInto\":null,\"role\":\"controller\",\"choice\":null,\"chosenOn\":null,\"choiceReference\":null}\n", added.Output);
         await desk.DoAsync("project", "end", "p1", "--on", "2026-11-01", "--event", "report-accepted", "--reference", "BR-2026/14");
-        await desk.DoAsync("project", "reopen", "p1");
+        await desk.CorrectAsync("project", "reopen", "p1", "--informed", "as-promised");
         var log = await desk.DoAsync("audit", "list", "--output", "json");
-        Assert.Equal(["project-added", "project-ended", "project-reopened"], log.Lines.Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("kind").GetString()));
+        Assert.Equal(["project-added", "project-ended", "correction-asked", "correction-approved", "project-reopened"], log.Lines.Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("kind").GetString()));
         Assert.DoesNotContain("Commute", log.Output, StringComparison.Ordinal);
         Assert.Contains("\"endedOn\":null", (await desk.DoAsync("project", "list", "--output", "json")).Output, StringComparison.Ordinal);
     }
@@ -27,7 +27,7 @@ public sealed class ProjectTests : IDisposable
         await desk.DoAsync("project", "end", "p1", "--on", "2026-11-01", "--event", "cancelled");
         var before = desk.Snapshot();
         Assert.Contains("recorded already", (await desk.DoAsync("project", "end", "p1", "--on", "2026-11-01", "--event", "cancelled")).Errors, StringComparison.Ordinal);
-        await desk.DoAsync("project", "reopen", "p1");
+        await desk.CorrectAsync("project", "reopen", "p1", "--informed", "as-promised");
         Assert.NotEqual(before, desk.Snapshot());
         before = desk.Snapshot();
         Assert.Contains("no end recorded", (await desk.DoAsync("project", "reopen", "p1")).Errors, StringComparison.Ordinal);
@@ -41,7 +41,10 @@ public sealed class ProjectTests : IDisposable
     [InlineData(65, "'Study-1' differs from the known project 'study-1' only in upper and lower case", "project", "add", "Study-1", "--planned-end", "2026-01-01")]
     [InlineData(65, "is recorded already with other facts", "project", "add", "study-1", "--planned-end", "2026-01-01")]
     [InlineData(65, "reference: 'Mr Smith' is not 1 to 40 of A-Z, 0-9, '/' and '-'", "project", "end", "study-1", "--on", "2026-01-01", "--event", "cancelled", "--reference", "Mr Smith")]
-    [InlineData(4, "the earlier end 2026-01-31 would make records due sooner", "project", "end", "study-1", "--on", "2026-01-31", "--event", "cancelled")]
+    [InlineData(65, "say with --informed how they learn of it", "project", "end", "study-1", "--on", "2026-07-31", "--event", "cancelled")]
+    [InlineData(65, "say with --informed how they learn of it", "project", "reopen", "study-1")]
+    [InlineData(65, "needed", "project", "instruct", "study-1", "--choice", "erase", "--on", "2026-07-31", "--reference", "DPA/1")]
+    [InlineData(65, "cannot go on as part of itself", "project", "merge", "study-1", "--into", "study-1")]
     public async Task What_makes_no_sense_or_endangers_records_is_not_recorded(int code, string message, params string[] arguments)
     {
         await desk.DoAsync("project", "add", "study-1", "--planned-end", "2026-10-31");
@@ -71,7 +74,7 @@ public sealed class ProjectTests : IDisposable
         desk.Write("in.csv", "project_id,planned_end,project_end\np1,2026-12-31,never\np2,2026-12-31,\n");
         await desk.DoAsync("project", "import", "in.csv");
         var csv = (await desk.DoAsync("project", "export")).Output;
-        Assert.Equal(["p1,,2026-12-31,never,,", "p2,,2026-12-31,,,"], csv.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        Assert.Equal(["p1,,2026-12-31,never,,,", "p2,,2026-12-31,,,,"], csv.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
         desk.Write("back.csv", csv);
         Assert.Equal(2, (await desk.DoAsync("project", "import", "back.csv", "--output", "json")).Json.GetProperty("unchanged").GetInt32());
 

@@ -136,7 +136,7 @@ public sealed class ObstaclesTests : IAsyncLifetime
     [Fact]
     public async Task Coverage_shows_what_has_no_rule_no_project_and_whose_rules_match_nothing()
     {
-        desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("[recording, transcript]\n    startsAt: project-end", "[diary]\n    startsAt: project-end", StringComparison.Ordinal));
+        await desk.ReplaceScheduleAsync(Desk.Schedule.Replace("[recording, transcript]\n    startsAt: project-end", "[diary]\n    startsAt: project-end", StringComparison.Ordinal));
         desk.Record("study-1/notes/P01/a.txt");
         desk.Record("study-7/recording/P01/a.wav");
         desk.Record("study-1/contact-details/P01+P02/a.txt");

@@ -7,6 +7,8 @@ namespace RetentionWorker.Catalogue.Sqlite;
 
 internal sealed class HoldBook(SqliteSession session) : IHoldBook
 {
+    private ILookup<ProjectId, ProjectId>? merged;
+
     private const string Select =
         "SELECT id, project, participant, category, store, name, kind, reference, review_by, placed_by, placed_at, released_by, released_at, ground, withdrawal, release_asked_by, release_from FROM holds";
 
@@ -58,12 +60,15 @@ internal sealed class HoldBook(SqliteSession session) : IHoldBook
         session.FactsChanged();
     }
 
-    private static HoldEntry Read(SqliteDataReader row)
+    private HoldEntry Read(SqliteDataReader row)
     {
         var record = row.Bytes(5) is { } name ? new RecordAddress(new StoreName(row.GetString(4)), RecordName.Owning(name)) : null;
         var hold = new Hold(
             row.GetInt64(0), new ProjectId(row.GetString(1)), row.Text(2) is { } participant ? new ParticipantId(participant) : null,
             row.Text(3) is { } category ? new CategoryName(category) : null, record, (HoldKind)row.GetInt64(6), row.GetString(7), row.Date(8)) { Ground = (KeepingGround?)row.Long(13), ForWithdrawal = row.Long(14) };
+        merged ??= session.List(merge => (new ProjectId(merge.GetString(0)), new ProjectId(merge.GetString(1))), "SELECT merged_into, id FROM projects WHERE merged_into IS NOT NULL").ToLookup(m => m.Item1, m => m.Item2);
+        if (merged[hold.Project].Any())
+            hold = hold with { AlsoOver = [.. merged[hold.Project]] };
         return new HoldEntry(hold, row.GetString(9), row.At(10), row.Text(11), row.AtOrNull(12))
         {
             Asked = row.Text(15) is { } by ? new AskedRelease(by, row.At(16)) : null,

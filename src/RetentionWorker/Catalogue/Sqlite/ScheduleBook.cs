@@ -13,6 +13,16 @@ internal sealed class ScheduleBook(SqliteSession session) : IScheduleBook
     public void Adopt(AdoptedSchedule schedule)
     {
         session.Execute("INSERT INTO schedules (sha256, text, adopted_at) VALUES (@1, @2, @3)", schedule.Sha256, schedule.Text, Column.Of(schedule.AdoptedAt));
+        Saw(null);
         session.FactsChanged();
+    }
+
+    public SeenFile? Unapproved() => session.First(row => new SeenFile(row.GetString(0), row.At(1)), "SELECT sha256, seen_at FROM schedule_seen");
+
+    public void Saw(SeenFile? file)
+    {
+        session.Execute("DELETE FROM schedule_seen");
+        if (file is not null)
+            session.Execute("INSERT INTO schedule_seen (sha256, seen_at) VALUES (@1, @2)", file.Sha256, Column.Of(file.SeenAt));
     }
 }

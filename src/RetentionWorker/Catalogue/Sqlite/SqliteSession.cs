@@ -41,6 +41,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Escalations = new EscalationBook(this);
         Breaches = new BreachBook(this);
         Canaries = new CanaryBook(this);
+        Corrections = new CorrectionBook(this);
     }
 
     public IProjectBook Projects { get; }
@@ -64,6 +65,7 @@ internal sealed class SqliteSession : IUnitOfWork
     public IEscalationBook Escalations { get; }
     public IBreachBook Breaches { get; }
     public ICanaryBook Canaries { get; }
+    public ICorrectionBook Corrections { get; }
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>

@@ -1,0 +1,64 @@
+using NodaTime;
+using Retention.Domain.Audit;
+using Retention.Domain.Corrections;
+using Retention.Domain.Facts;
+
+namespace RetentionWorker.Catalogue;
+
+/// <summary>Puts a correction into the books, whoever comes to it first: an approval that counts at once, or a look when a later one counts.</summary>
+internal static class CorrectionEffect
+{
+    /// <summary>
+    /// Writes the corrected fact and closes the correction; the entries are for the log, in the same unit of work. Null, and nothing is
+    /// written, where the fact is no longer the one that the correction was asked for.
+    /// </summary>
+    public static IReadOnlyList<AuditEntry>? Apply(IUnitOfWork work, CorrectionEntry entry, string actor, Instant now)
+    {
+        var written = entry.Correction switch
+        {
+            Correction.EndMoved moved => Move(work, moved, actor, now),
+            Correction.PlanMoved moved => Move(work, moved, actor, now),
+            Correction.Merged merged => Merge(work, merged, actor, now),
+            Correction.ScheduleReplaced replaced => Replace(work, replaced, entry.ScheduleText, actor, now),
+            _ => throw new InvalidOperationException("The family of corrections is closed."),
+        };
+        if (written is not null)
+            work.Corrections.Judge(entry.Number, CorrectionStanding.Done, actor, now, entry.CountsFrom, null);
+        return written is null ? null : [written];
+    }
+
+    private static AuditEntry? Move(IUnitOfWork work, Correction.EndMoved moved, string actor, Instant now)
+    {
+        if (work.Projects.Find(moved.Of) is not { MergedInto: null } project || project.EndedOn != moved.From)
+            return null;
+        work.Projects.Put(project with { EndedOn = moved.To, EndEvent = moved.Event, EndReference = moved.Reference, EndRecordedAt = moved.To is null ? null : now });
+        return moved is { To: { } to, Event: { } what }
+            ? new AuditEntry.ProjectEnded(now, actor, moved.Of, to, what, moved.Reference)
+            : new AuditEntry.ProjectReopened(now, actor, moved.Of);
+    }
+
+    private static AuditEntry? Move(IUnitOfWork work, Correction.PlanMoved moved, string actor, Instant now)
+    {
+        if (work.Projects.Find(moved.Of) is not { } project || project.PlannedEnd != moved.From)
+            return null;
+        work.Projects.Put(project with { PlannedEnd = moved.To });
+        return new AuditEntry.ProjectAdded(now, actor, moved.Of, moved.To) { AsProcessor = project.Role == ProjectRole.Processor };
+    }
+
+    private static AuditEntry? Merge(IUnitOfWork work, Correction.Merged merged, string actor, Instant now)
+    {
+        if (work.Projects.Find(merged.Of) is not { MergedInto: null } part || work.Projects.Find(merged.Into) is not { MergedInto: null } whole
+            || part.EndedOn != merged.From || whole.EndedOn != merged.To || work.Projects.MergedInto(merged.Of).Count > 0)
+            return null;
+        work.Projects.Put(part with { MergedInto = merged.Into, MergedAt = now });
+        return new AuditEntry.ProjectMerged(now, actor, merged.Of, merged.Into);
+    }
+
+    private static AuditEntry? Replace(IUnitOfWork work, Correction.ScheduleReplaced replaced, byte[]? text, string actor, Instant now)
+    {
+        if (work.Schedules.Current()?.Sha256 != replaced.From || text is null)
+            return null;
+        work.Schedules.Adopt(new AdoptedSchedule(replaced.To, text, now));
+        return new AuditEntry.ScheduleAdopted(now, actor, replaced.To, replaced.From);
+    }
+}

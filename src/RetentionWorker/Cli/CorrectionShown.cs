@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Retention.Domain.Corrections;
+using RetentionWorker.Approve;
+using RetentionWorker.Register;
+
+namespace RetentionWorker.Cli;
+
+/// <summary>How corrections and what they move are asked for and shown.</summary>
+internal static class CorrectionShown
+{
+    public static Option<InformedHow> Informed() => Inputs.AnyWord<InformedHow>("--informed", "Where records stay for longer: how participants learn of it");
+
+    public static Option<bool> Preview() => new("--preview") { Description = "Show what it moves, and record nothing" };
+
+    /// <summary>What was recorded, or waits (exit code 4), or was only looked at; with what it moves.</summary>
+    public static ExitCode Give(Answer answer, Registered<EndLine> registered, Func<ProjectLine, string> inWords)
+    {
+        var code = answer.Give(
+            registered,
+            end => new
+            {
+                end.Project.Project, end.Project.Title, end.Project.PlannedEnd, end.Project.EndedOn, end.Project.Event, end.Project.Reference, end.Project.Endless, end.Project.MergedInto,
+                end.Project.Role, end.Project.Choice, end.Correction, preview = end.PreviewOnly, becomes = end.Becomes,
+            },
+            end => [.. Head(end, inWords), .. Lines(end.Becomes)]);
+        return registered is Registered<EndLine>.Done { Fact.Correction: not null } ? ExitCode.Refused : code;
+    }
+
+    public static ExitCode Give(Answer answer, Registered<AskedCorrection> registered)
+    {
+        var code = answer.Give(registered, asked => asked, asked => [.. Differences(asked), .. asked.Correction is { } waits ? Waits(waits) : [], .. Lines(asked.Becomes)]);
+        return registered is Registered<AskedCorrection>.Done { Fact.Correction: not null } ? ExitCode.Refused : code;
+    }
+
+    public static IEnumerable<string> Differences(AskedCorrection asked) => asked.Differences.Select(d =>
+        $"{d.Subject}: {d.What}: {Answer.Show(d.Before)} -> {Answer.Show(d.After)}{Way(d.Shift)}");
+
+    public static IEnumerable<string> Head(CorrectionLine line)
+    {
+        yield return $"correction {line.Correction}: {line.Kind}{(line.Project is { } project ? $" of {project}" : "")}{(line.Into is { } into ? $" into {into}" : "")}, {Answer.Show(line.From)} -> {Answer.Show(line.To)}{Way(line.Shift)}";
+        yield return $"  {(line.IsExpired ? "expired" : Answer.Show(line.Standing))}; {line.Records} records; asked for by {line.AskedBy} at {Answer.Show(line.AskedAt)}"
+            + (line.Informed is { } how ? $"; participants: {Answer.Show(how)}" : "");
+        if (line.MustBeResolvedBy is { } by && line.Standing is CorrectionStanding.Waits or CorrectionStanding.Approved)
+            yield return $"  must be resolved by {Answer.Show(by)}";
+        if (line.JudgedBy is { } judge)
+            yield return $"  {(line.Code is { } code ? $"rejected ({code})" : "approved")} by {judge} at {Answer.Show(line.JudgedAt)}{(line.CountsFrom is { } from ? $", counts from {Answer.Show(from)}" : "")}";
+    }
+
+    public static IEnumerable<string> Lines(IReadOnlyList<BecomesLine> becomes) => becomes.Select(l =>
+        $"  {Answer.Show(l.Project)} {Answer.Show(l.Category)}: {l.Records} records {InWords(l.Before)} -> {InWords(l.After)}");
+
+    /// <summary>What came of judging one.</summary>
+    public static ExitCode Tell(Answer answer, Judged.Corrected judged)
+    {
+        answer.One(
+            new { correction = judged.Digest, kind = judged.What, judged.Project, approved = judged.Code is null, countsFrom = judged.From, because = judged.Code, judged.Records, judged.MustBeResolvedBy },
+            judged.Code is { } code
+                ? $"correction {judged.Digest} is rejected ({code}); {judged.Records} records keep the days that they had"
+                : $"correction {judged.Digest} is approved ({judged.Records} records); it counts from {Answer.Show(judged.From)}");
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<string> Head(EndLine end, Func<ProjectLine, string> inWords) =>
+        end.Correction is { } waits ? Waits(waits)
+        : end.PreviewOnly ? [end.Becomes.Count == 0 ? "no record's days would move" : "nothing is recorded; it would move:"]
+        : [inWords(end.Project)];
+
+    private static IEnumerable<string> Waits(CorrectionLine line)
+    {
+        yield return $"correction {line.Correction} waits for another person ({line.Records} records{Way(line.Shift)}): retention approve {line.Correction}";
+        if (line.Shift.HasFlag(Shift.Later) && line.Project is not null)
+            yield return "  until then nothing goes that it would keep";
+        if (line.Shift.HasFlag(Shift.Later) && line.Project is null)
+            yield return "  until then the schedule in force goes on; to keep records now: retention hold place, or retention stop";
+        if (line.MustBeResolvedBy is { } by)
+            yield return $"  must be resolved by {Answer.Show(by)}";
+    }
+
+    private static string Way(Shift shift) => shift switch
+    {
+        Shift.Sooner => ", sooner or more",
+        Shift.Later => ", later or less",
+        Shift.Sooner | Shift.Later => ", some sooner and some later",
+        _ => "",
+    };
+
+    private static string InWords(Place place) => place.Standing switch
+    {
+        BecomeStanding.Unclassified => "unclassified",
+        _ when place.EraseFrom is null => "kept",
+        var standing => $"{Answer.Show(standing)} ({Answer.Show(place.EraseFrom)} to {Answer.Show(place.EraseBy)})",
+    };
+}

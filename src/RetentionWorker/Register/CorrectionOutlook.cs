@@ -1,0 +1,85 @@
+using NodaTime;
+using Retention.Domain.Corrections;
+using Retention.Domain.Decisions;
+using Retention.Domain.Facts;
+using Retention.Domain.Schedule;
+using RetentionWorker.Catalogue;
+
+namespace RetentionWorker.Register;
+
+/// <summary>Where records stand at one moment, holds apart.</summary>
+internal enum BecomeStanding
+{
+    Kept,
+    Due,
+    Overdue,
+    Unclassified,
+}
+
+/// <summary>Where records stand before or after a correction, and by which days they go.</summary>
+internal sealed record Place(BecomeStanding Standing, LocalDate? EraseFrom, LocalDate? EraseBy, Instant? DueAt, Instant? DeadlineAt);
+
+/// <summary>Records of one project and category that a correction moves alike.</summary>
+internal sealed record BecomesLine(ProjectId? Project, CategoryName? Category, long Records, Place Before, Place After, Shift Shift);
+
+/// <summary>Says what becomes of which records before a correction takes effect. Pure of any write: it decides twice, without and with it.</summary>
+internal static class CorrectionOutlook
+{
+    /// <summary>What another end of a project moves, of its own records and of those that go on as part of it.</summary>
+    public static IReadOnlyList<BecomesLine> OfEnd(IReadSession session, RetentionSchedule schedule, ProjectId project, LocalDate? from, LocalDate? to, Instant now)
+    {
+        var parts = session.Projects.MergedInto(project).Append(project).ToHashSet();
+        return Of(session, schedule, schedule, parts.Contains, facts => With(facts, from, now), facts => With(facts, to, now), now);
+    }
+
+    /// <summary>What going on as part of another project moves.</summary>
+    public static IReadOnlyList<BecomesLine> OfMerge(IReadSession session, RetentionSchedule schedule, ProjectEntry part, ProjectEntry whole, Instant now) => Of(
+        session, schedule, schedule, p => p == part.Id, facts => With(facts, part.EndedOn, now), facts => facts.Project is { } own ? facts with { Project = FactsReader.AsPartOf(own, whole.Facts, now) } : facts, now);
+
+    /// <summary>What another schedule moves.</summary>
+    public static IReadOnlyList<BecomesLine> OfSchedule(IReadSession session, RetentionSchedule before, RetentionSchedule after, Instant now) =>
+        Of(session, before, after, _ => true, facts => facts, facts => facts, now);
+
+    /// <summary>
+    /// The clock of whoever decides: the first deadline that is missed while what should go sooner waits, or that is passed while what should stay stays on probation.
+    /// </summary>
+    public static Instant? DeadlineOf(IEnumerable<BecomesLine> lines) =>
+        lines.SelectMany(l => new[] { l.Shift.HasFlag(Shift.Later) ? l.Before.DeadlineAt : null, l.Shift.HasFlag(Shift.Sooner) ? l.After.DeadlineAt : null }).Min();
+
+    private static IReadOnlyList<BecomesLine> Of(
+        IReadSession session, RetentionSchedule before, RetentionSchedule after, Func<ProjectId, bool> concerns, Func<RecordFacts, RecordFacts> without, Func<RecordFacts, RecordFacts> with, Instant now)
+    {
+        var reader = new FactsReader(session);
+        var lines = new Dictionary<BecomesLine, long>();
+        foreach (var (group, _) in session.Groups.Stream())
+        {
+            if (group.Key.Project is { } project && !concerns(project))
+                continue;
+            var facts = reader.Of(group.Key);
+            var (was, becomes) = (PlaceOf(Decider.Timetable(without(facts), before), now), PlaceOf(Decider.Timetable(with(facts), after), now));
+            if (was == becomes)
+                continue;
+            var line = new BecomesLine(group.Key.Project, group.Key.Category, 0, was, becomes, ShiftOf(was, becomes));
+            lines[line] = lines.GetValueOrDefault(line) + group.Present;
+        }
+        return [.. lines.Select(l => l.Key with { Records = l.Value }).OrderBy(l => l.Project?.Value, StringComparer.Ordinal).ThenBy(l => l.Category?.Value, StringComparer.Ordinal).ThenBy(l => l.After.EraseFrom)];
+    }
+
+    private static RecordFacts With(RecordFacts facts, LocalDate? end, Instant now) =>
+        facts.Project is { } project ? facts with { Project = project with { EndedOn = end, EndRecordedAt = end is null ? null : project.EndedOn == end ? project.EndRecordedAt ?? now : now } } : facts;
+
+    private static Place PlaceOf(Timetable timetable, Instant now) => new(
+        timetable.Unclassified is not null ? BecomeStanding.Unclassified
+        : timetable.DueAt is not { } due || due > now ? BecomeStanding.Kept
+        : timetable.DeadlineAt <= now ? BecomeStanding.Overdue : BecomeStanding.Due,
+        timetable.EraseFrom, timetable.EraseBy, timetable.DueAt, timetable.DeadlineAt);
+
+    private static Shift ShiftOf(Place was, Place becomes)
+    {
+        var (due, deadline) = (Compare(was.DueAt, becomes.DueAt), Compare(was.DeadlineAt, becomes.DeadlineAt));
+        return (due > 0 || deadline > 0 ? Shift.Sooner : Shift.None) | (due < 0 || deadline < 0 ? Shift.Later : Shift.None);
+
+        // Never is later than any moment.
+        static int Compare(Instant? first, Instant? second) => (first ?? Instant.MaxValue).CompareTo(second ?? Instant.MaxValue);
+    }
+}
