@@ -37,7 +37,7 @@ internal static class TimetableMaker
 
         // With no day to act on, a promise is still a promise: its day stays in the timetable, and a person is told.
         Timetable Kept(KeepReason why) =>
-            new(null, eraseBy, null, eraseBy?.EndIn(schedule.Zone), why, null, null, eraseBy is not null, needsPerson, considered) { Exempted = exempted };
+            new(null, eraseBy, null, eraseBy?.EndIn(schedule.Zone), why, null, null, eraseBy is not null && why != KeepReason.AwaitsInstruction, needsPerson, considered) { Exempted = exempted };
     }
 
     /// <summary>When the facts behind the earliest rule have settled, and the controller's choice where there is one.</summary>

@@ -47,6 +47,10 @@ internal sealed class DecisionCase
                 project is null ? null : new ProjectId(project),
                 file.GetProperty("project") is { ValueKind: JsonValueKind.Object } known
                     ? new ProjectFacts(new("lonely"), Day(known, "plannedEnd"), Day(known, "endedOn"), At(known, "recordedAt"))
+                    {
+                        Role = Text(known, "role") == "processor" ? ProjectRole.Processor : ProjectRole.Controller,
+                        InstructedAt = At(known, "instructedAt"),
+                    }
                     : null,
                 Text(record, "category") is { } category ? new CategoryName(category) : null,
                 new Participation([.. record.GetProperty("participants").EnumerateArray().Select(p => new ParticipantId(p.GetString()!))]),
