@@ -69,10 +69,7 @@ internal sealed class RetentionRun(
     /// <summary>The whole run: find out what an ended process left in doubt, discover, then erase everything that is due.</summary>
     public async Task<RunReport> OnceAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken stop)
     {
-        CheckLog(stop);
-        stopGuard.Check();
-        registerGuard.Check();
-        await clockGuard.CheckAsync(passErasing.Watch, stop);
+        await CheckGuardsAsync(stop);
         // First of all, lest a discovery take what the ended process erased for vanished, and a store that it emptied for another one.
         await ResolveAsync(held, schedule, stop);
         await PlantAsync(held, schedule, stop);
@@ -189,6 +186,15 @@ internal sealed class RetentionRun(
         return resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, ct);
     }
 
+    /// <summary>Nothing goes on while one of them is closed.</summary>
+    private async Task CheckGuardsAsync(CancellationToken stop)
+    {
+        CheckLog(stop);
+        stopGuard.Check();
+        registerGuard.Check();
+        await clockGuard.CheckAsync(passErasing.Watch, stop);
+    }
+
     /// <summary>The whole log, once in a process's life; after that the process itself is the one that writes it.</summary>
     private void CheckLog(CancellationToken ct)
     {
@@ -255,10 +261,7 @@ internal sealed class RetentionRun(
     {
         var startedAt = clock.GetCurrentInstant();
         RunGuards.CheckCalendar(catalogue, clock);
-        CheckLog(stop);
-        stopGuard.Check();
-        registerGuard.Check();
-        await clockGuard.CheckAsync(passErasing.Watch, stop);
+        await CheckGuardsAsync(stop);
         HoldReleases.TakeEffect(catalogue, log, startedAt);
         CorrectionsDue.TakeEffect(catalogue, log, startedAt, ofSchedule: false);
         var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);

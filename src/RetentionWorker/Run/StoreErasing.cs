@@ -109,25 +109,9 @@ internal sealed class StoreErasing(
         foreach (var (record, before, isChanged) in batch)
         {
             var second = look.At(record.Address, record.GroupId);
-            if (!IsFiledAs(record, second.Key) || !IsOwn(uow, record, second.Key))
+            if (WhyNot(uow, record, second, before, isChanged, now) is { } word)
             {
-                // Where it lies means something else by now (another template): the next listing files it anew, and it is decided then.
-                tally.Add(store.Name, second.Key.Project, AuditWord.Of(KeptReason.NoLongerDue));
-                continue;
-            }
-            if (isChanged)
-            {
-                tally.Add(store.Name, second.Key.Project, AuditWord.Of(KeptReason.Changed));
-                continue;
-            }
-            if (!second.Decision.Erases)
-            {
-                tally.Add(store.Name, second.Key.Project, AuditWord.Of(second.Decision is Decision.Held ? KeptReason.Held : KeptReason.NoLongerDue));
-                continue;
-            }
-            if (waitsOutSetbacks && before?.WaitsAt(now) == true)
-            {
-                tally.Add(store.Name, second.Key.Project, RunTally.WordOf(before));
+                tally.Add(store.Name, second.Key.Project, word);
                 continue;
             }
             var project = second.Key.Project!.Value;
@@ -139,6 +123,19 @@ internal sealed class StoreErasing(
         }
         tools.Progress.At(RunBoundary.BatchClaimed, store.Name);
         return stated;
+    }
+
+    /// <summary>The word under which a planned record is counted that is left alone; null where it is to be erased.</summary>
+    private string? WhyNot(IUnitOfWork uow, PlannedRecord record, SecondDecision second, Setback? before, bool isChanged, Instant now)
+    {
+        // Where it lies means something else by now (another template): the next listing files it anew, and it is decided then.
+        if (!IsFiledAs(record, second.Key) || !IsOwn(uow, record, second.Key))
+            return AuditWord.Of(KeptReason.NoLongerDue);
+        if (isChanged)
+            return AuditWord.Of(KeptReason.Changed);
+        if (!second.Decision.Erases)
+            return AuditWord.Of(second.Decision is Decision.Held ? KeptReason.Held : KeptReason.NoLongerDue);
+        return waitsOutSetbacks && before?.WaitsAt(now) == true ? RunTally.WordOf(before) : null;
     }
 
     private static bool IsOwn(IUnitOfWork uow, PlannedRecord record, GroupKey key) =>
