@@ -140,6 +140,7 @@ internal static class LogBenchmark
         public IRecordBook Records => throw new NotSupportedException();
         public IGroupBook Groups => throw new NotSupportedException();
         public IPlanBook Plans => throw new NotSupportedException();
+        public IRejectionBook Rejections => throw new NotSupportedException();
         public IRequestBook Requests => throw new NotSupportedException();
         public ISpentBook Spent => throw new NotSupportedException();
         public IIntentBook Intents => throw new NotSupportedException();

@@ -53,6 +53,12 @@ public static class PlanApproval
     /// <summary>The limit of a plan for early erasure: it always waits.</summary>
     public const string Early = "early";
 
+    /// <summary>The limit of a plan that contains records of a rejected one: a no counts for the records, in whatever plan they come back.</summary>
+    public const string Rejected = "rejectedBefore";
+
+    /// <summary>So many records to whose erasure a person said no last.</summary>
+    public static LimitExceeded RejectedBefore(long records) => new(Rejected, "", 0, records);
+
     /// <summary>
     /// A plan within every limit of the schedule is approved by the schedule itself; beyond any, the whole plan waits. Each reach includes the
     /// plan and what was erased before it: in the same run, in the last 24 hours, in the last 7 days.
@@ -63,11 +69,14 @@ public static class PlanApproval
     /// <param name="day">The reach within the rolling day.</param>
     /// <param name="week">The reach within the rolling week.</param>
     /// <param name="scheduleIsFresh">Whether another schedule was in force less than a week ago.</param>
-    public static PlanVerdict Consider(ErasurePlan plan, Limits limits, Reach run, Reach day, Reach week, bool scheduleIsFresh)
+    /// <param name="rejected">How many of its records a person rejected, and nobody approved since.</param>
+    public static PlanVerdict Consider(ErasurePlan plan, Limits limits, Reach run, Reach day, Reach week, bool scheduleIsFresh, long rejected)
     {
         var exceeded = new List<LimitExceeded>();
         if (plan.Early is not null)
             exceeded.Add(new(Early, "", 0, plan.Records));
+        if (rejected > 0)
+            exceeded.Add(RejectedBefore(rejected));
         exceeded.AddRange(Beyond("", limits.Run, run));
         exceeded.AddRange(Beyond("perDay.", limits.Day, day));
         exceeded.AddRange(Beyond("perWeek.", limits.Week, week));

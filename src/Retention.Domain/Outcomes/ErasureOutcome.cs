@@ -83,6 +83,8 @@ public enum KeptReason
     StopSwitch,
     /// <summary>The clock is in doubt.</summary>
     ClockDoubtful,
+    /// <summary>A person rejected a plan that contains it.</summary>
+    Rejected,
 }
 
 /// <summary>Words for what was done, and no more.</summary>

@@ -54,9 +54,13 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
         return (null, (new PlanJudgement(actor, now, approval, null), new AuditEntry.PlanApproved(now, actor, digest, approval.From, approval.Until, asked)));
     });
 
-    /// <summary>What it would have erased stays; its deadline goes on counting. An approval can be taken back like this until it is carried out.</summary>
-    public Judged Reject(string digest, string actor, RejectReason because) => corrections.Reject(digest, actor, because) ?? Judge(digest, actor, (_, now) =>
-        (null, (new PlanJudgement(actor, now, null, AuditWord.Of(because)), new AuditEntry.PlanRejected(now, actor, digest, because))));
+    /// <summary>
+    /// What it would have erased stays, in whatever plan it comes back, until somebody approves one; its deadline goes on counting. An approval can be
+    /// taken back like this until it is carried out.
+    /// </summary>
+    public Judged Reject(string digest, string actor, RejectReason because) => corrections.Reject(digest, actor, because) ?? Judge(digest, actor, (plan, now) => plan.IsOver(now)
+        ? (Refuse(plan, "has expired, and nothing is carried out by it any more: look at what waits now (retention plan list)"), null)
+        : (null, (new PlanJudgement(actor, now, null, AuditWord.Of(because)), new AuditEntry.PlanRejected(now, actor, digest, because))));
 
     private Judged Judge(string digest, string actor, Func<KeptPlan, Instant, (Judged? No, (PlanJudgement Judgement, AuditEntry Entry)? Yes)> consider)
     {
@@ -78,8 +82,19 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
             return no!;
         work.Plans.Judge(digest, judgement);
         log.Append(work, [entry]);
+        if (judgement.Approval is not null)
+            work.Rejections.Lift(digest);
+        else
+            Recall(work, work.Rejections.Cover(digest), actor, now);
         work.Commit();
         return new Judged.Done(digest, plan.Plan.Records, judgement.Approval, judgement.Code, plan.DeadlineAt);
+    }
+
+    /// <summary>Plans that were approved and contain what is rejected now: they wait again, and the log says so.</summary>
+    private void Recall(IUnitOfWork work, IReadOnlyList<string> digests, string actor, Instant now)
+    {
+        foreach (var plan in digests.Select(d => work.Plans.Find(d)!))
+            log.Append(work, [new AuditEntry.PlanWaits(now, actor, plan.Plan.Digest, plan.Plan.ScheduleSha256, plan.Plan.Records, plan.Exceeded)]);
     }
 
     private static Judged.Refused Refuse(KeptPlan plan, string why) => new($"plan {plan.Plan.Digest} {why}");

@@ -39,6 +39,7 @@ internal interface IReadSession : IDisposable
     IRecordBook Records { get; }
     IGroupBook Groups { get; }
     IPlanBook Plans { get; }
+    IRejectionBook Rejections { get; }
     IRequestBook Requests { get; }
     ISpentBook Spent { get; }
     IIntentBook Intents { get; }

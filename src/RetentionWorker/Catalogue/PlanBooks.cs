@@ -21,6 +21,9 @@ internal sealed record KeptPlan(
     public static readonly Duration OnDemandLifetime = Duration.FromHours(24);
 
     public bool IsExpired(Instant now) => Standing is PlanStanding.Saved or PlanStanding.Waits && ExpiresAt <= now;
+
+    /// <summary>Nobody can approve it or carry it out any more as it stands: made anew it begins anew.</summary>
+    public bool IsOver(Instant now) => IsExpired(now) || (Standing == PlanStanding.Approved && Judgement?.Approval?.Until <= now);
 }
 
 /// <summary>One record of a kept plan with what is known of it now. <paramref name="Planned"/> carries the planned version.</summary>

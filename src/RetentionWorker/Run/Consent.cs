@@ -26,8 +26,7 @@ internal static class Consent
             && PlanApproval.Approve(kept.Plan, approval, kept.AskedBy, judgement.At, now) is PlanVerdict.Approved approved)
             return approved;
         // A no stands however often the plan is made anew, also where a rolling limit has room for it again.
-        if (known is { Standing: PlanStanding.Rejected })
-            return new PlanVerdict.Waits(known.Exceeded);
+        var rejected = known is { Standing: PlanStanding.Rejected } ? pass.Plan.Records : pass.Rejected;
         var reaching = new Reaching(pass.Total.Due, pass.Bytes, pass.Keys, pass.OfStores, pass.OfProjects);
         var (day, week) = (Reach.None, Reach.None);
         if (schedule.Limits.Rolling)
@@ -36,6 +35,6 @@ internal static class Consent
             day = reaching.After([.. spent.Where(s => s.At > now - Day)]);
             week = reaching.After([.. spent.Where(s => s.At > now - Week)]);
         }
-        return PlanApproval.Consider(pass.Plan, schedule.Limits, reaching.After(soFar), day, week, session.Schedules.ChangedAt() > now - Week);
+        return PlanApproval.Consider(pass.Plan, schedule.Limits, reaching.After(soFar), day, week, session.Schedules.ChangedAt() > now - Week, rejected);
     }
 }

@@ -51,7 +51,9 @@ internal static class PassClosing
         var books = Books(pass, tally.Of(RunTally.Erased), tally.Of(RunTally.AlreadyAbsent), tally.NotErased());
         var now = clock.GetCurrentInstant();
         log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Plan.Records == 0 ? null : pass.Plan.Digest, books) { OfCanaries = ofCanaries }]);
-        if (!ofCanaries && ((pass.Made is not null && approvedBy == RetentionRun.Schedule) || !books.NotErased.Keys.Any(TriedAgain.Contains)))
+        // Where somebody said no while it was carried out, the no stands.
+        var isRejected = uow.Plans.Find(pass.Plan.Digest)?.Standing == PlanStanding.Rejected;
+        if (!ofCanaries && !isRejected && ((pass.Made is not null && approvedBy == RetentionRun.Schedule) || !books.NotErased.Keys.Any(TriedAgain.Contains)))
             uow.Plans.Put(pass.Plan, actor, PlanStanding.Done);
         NoteRun(uow, actor, now);
         uow.Plans.DropRecords(now);

@@ -16,6 +16,9 @@ namespace RetentionWorker.Run;
 internal sealed record PlannedPass(
     ErasurePlan Plan, MadePlan? Made, Count Total, long Bytes, IReadOnlyList<Share> OfStores, IReadOnlyList<Share> OfProjects, IReadOnlyList<GroupKey> Keys, IReadOnlySet<long> InDoubt)
 {
+    /// <summary>How many of its records a person said no to last.</summary>
+    public long Rejected { get; init; }
+
     /// <summary>The plan of now for the scope.</summary>
     public static PlannedPass Make(IReadSession session, RetentionSchedule schedule, PlanScope scope, Instant now)
     {
@@ -33,7 +36,10 @@ internal sealed record PlannedPass(
             if (counted.Group.Key.Project is { } project)
                 projects.Add(project.Value, due, counted.Count.Present);
         }
-        return new PlannedPass(made.Plan, made, total, made.Plan.Bytes, stores.Shares(), projects.Shares(), [.. made.Groups.Select(g => g.Key)], InDoubtOf(session));
+        return new PlannedPass(made.Plan, made, total, made.Plan.Bytes, stores.Shares(), projects.Shares(), [.. made.Groups.Select(g => g.Key)], InDoubtOf(session))
+        {
+            Rejected = session.Rejections.CountIn(made.Groups.Select(g => g.Id).ToHashSet(), made.Plan.NotedUpTo, made.HeldRecords),
+        };
     }
 
     /// <summary>A kept plan, as much of it as is still there.</summary>
@@ -55,7 +61,10 @@ internal sealed record PlannedPass(
         var records = left.Sum(s => s.Present);
         var overdue = kept.DeadlineAt <= now ? records : 0;
         var keys = session.Plans.Groups(kept.Plan.Digest).Select(id => session.Groups.Find(id)!.Key).ToList();
-        return new PlannedPass(kept.Plan, null, new Count(records, 0, 0, 0, records, overdue), left.Sum(s => s.Bytes), stores.Shares(), projects.Shares(), keys, InDoubtOf(session));
+        return new PlannedPass(kept.Plan, null, new Count(records, 0, 0, 0, records, overdue), left.Sum(s => s.Bytes), stores.Shares(), projects.Shares(), keys, InDoubtOf(session))
+        {
+            Rejected = session.Rejections.CountOf(kept.Plan.Digest),
+        };
     }
 
     /// <summary>What it hands out of one store.</summary>

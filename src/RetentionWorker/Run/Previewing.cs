@@ -71,9 +71,12 @@ internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, Schedul
     {
         using var work = catalogue.Begin();
         var now = clock.GetCurrentInstant();
-        var before = work.Plans.Find(made.Plan.Digest) is { } known && !IsOver(known, now) ? known : null;
+        var before = work.Plans.Find(made.Plan.Digest) is { } known && !known.IsOver(now) ? known : null;
+        // Who asks for what was rejected asks another person anew; the daemon never does.
+        if (before is { Standing: PlanStanding.Rejected })
+            (standing, exceeded) = (PlanStanding.Waits, [.. exceeded, PlanApproval.RejectedBefore(made.Plan.Records)]);
         // What waits goes on waiting, and what a person said of it stands: keeping it again only adds who asked.
-        if (before is { Standing: PlanStanding.Waits or PlanStanding.Approved or PlanStanding.Rejected })
+        if (before is { Standing: PlanStanding.Waits or PlanStanding.Approved })
             work.Plans.Ask(made.Plan.Digest, actor.Id);
         else
             work.Plans.Keep(made.Plan, actor.Id, standing, [.. made.Groups.Select(g => g.Id)], made.HeldRecords, exceeded, now + KeptPlan.OnDemandLifetime, made.DeadlineAt);
@@ -81,8 +84,4 @@ internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, Schedul
             log.Append(work, [new AuditEntry.PlanWaits(now, actor.Id, made.Plan.Digest, made.Plan.ScheduleSha256, made.Plan.Records, exceeded)]);
         work.Commit();
     }
-
-    /// <summary>Nobody can approve it or carry it out any more as it stands: made anew it begins anew.</summary>
-    private static bool IsOver(KeptPlan plan, Instant now) =>
-        plan.IsExpired(now) || (plan is { Standing: PlanStanding.Approved, Judgement.Approval: { } approval } && approval.Until <= now);
 }

@@ -99,7 +99,7 @@ internal sealed class StoreErasing(
 
     /// <summary>Whoever approved may think better of it until the last record is gone; what the schedule approved nobody can take back.</summary>
     private bool IsTakenBack(IReadSession session) =>
-        approved.ApprovedBy != RetentionRun.Schedule && session.Plans.Find(approved.Plan.Digest)?.Standing == PlanStanding.Rejected;
+        approved.ApprovedBy != RetentionRun.Schedule && session.Plans.Find(approved.Plan.Digest)?.Standing != PlanStanding.Approved;
 
     private List<Stated> StateIntents(IUnitOfWork uow, IReadOnlyList<Candidate> batch)
     {
@@ -133,6 +133,9 @@ internal sealed class StoreErasing(
             return AuditWord.Of(KeptReason.NoLongerDue);
         if (isChanged)
             return AuditWord.Of(KeptReason.Changed);
+        // Since the plan was made somebody rejected another one with this record in it.
+        if (approved.ApprovedBy == RetentionRun.Schedule && uow.Rejections.Covers(record.RecordId))
+            return AuditWord.Of(KeptReason.Rejected);
         if (!second.Decision.Erases)
             return AuditWord.Of(second.Decision is Decision.Held ? KeptReason.Held : KeptReason.NoLongerDue);
         return waitsOutSetbacks && before?.WaitsAt(now) == true ? RunTally.WordOf(before) : null;

@@ -8,6 +8,7 @@ internal enum ObstacleKind
     Stopped,
     GuardClosed,
     PlanWaits,
+    PlanRejected,
     Overdue,
     LateWhileSettling,
     NotErased,

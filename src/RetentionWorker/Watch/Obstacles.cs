@@ -62,7 +62,9 @@ internal sealed class Obstacles
     };
 
     private IEnumerable<Obstacle> Plans() => session.Plans.List(PlanStanding.Waits).Where(p => !p.IsExpired(now)).Select(p => Timed(
-        ObstacleKind.PlanWaits, p.Plan.Digest, p.Plan.Records, p.KeptAt, p.DeadlineAt, p.Plan.Early is null ? "beyond-limit" : "early", $"retention approve {p.Plan.Digest}"));
+        ObstacleKind.PlanWaits, p.Plan.Digest, p.Plan.Records, p.KeptAt, p.DeadlineAt, p.Plan.Early is null ? "beyond-limit" : "early", $"retention approve {p.Plan.Digest}"))
+        .Concat(outlook.Rejected.Where(t => t.Value.Records > 0).Select(t => Timed(
+            ObstacleKind.PlanRejected, t.Key.Digest, t.Value, t.Key.Code, "correct the facts, or place a hold; else ask anew: retention purge --project P, then by another person: retention approve DIGEST")));
 
     private IEnumerable<Obstacle> OfRecords()
     {

@@ -28,6 +28,7 @@ internal sealed class Outlook
     private readonly Dictionary<long, Instant> oldest;
     private readonly ILookup<long, SetBackRecords> setBack;
     private readonly Dictionary<long, long> setBackHeld;
+    private readonly ILookup<long, RejectedRecords> rejected;
     private readonly IReadOnlyList<Hold> pastReview;
 
     private Outlook(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now)
@@ -36,6 +37,7 @@ internal sealed class Outlook
         (held, facts) = (new HeldNow(session), new FactsReader(session));
         oldest = session.Ages.OldestSeen().ToDictionary(s => s.Group, s => s.Oldest);
         setBack = session.Ages.SetBack().ToLookup(s => s.Group);
+        rejected = session.Rejections.List().ToLookup(r => r.Group);
         setBackHeld = held.Records.Select(session.Records.Find).OfType<RecordEntry>().Where(r => r is { State: RecordState.Present, Setback: not null })
             .CountBy(r => r.GroupId).ToDictionary(g => g.Key, g => (long)g.Value);
         var today = now.DayIn(zone);
@@ -55,6 +57,9 @@ internal sealed class Outlook
     public Tallies<(StoreName Store, UnclassifiedReason Why)> Unclassified { get; } = [];
 
     public Tallies<(StoreName Store, string Code)> NotErased { get; } = [];
+
+    /// <summary>What is due, and was in a plan that a person rejected, by that plan.</summary>
+    public Tallies<(string Digest, string Code)> Rejected { get; } = [];
 
     /// <summary>What a controller's choice would make due, by project.</summary>
     public Tallies<ProjectId> InstructionAwaited { get; } = [];
@@ -105,6 +110,8 @@ internal sealed class Outlook
         LateWhileSettling.Of(project).Add(count.Late, timetable.DeadlineAt, timetable.DeadlineAt);
         if (timetable.NeedsPerson && unheld > 0)
             AddShared(project, category, key, unheld);
+        foreach (var part in rejected[group.Id])
+            Rejected.Of((part.Digest, part.Code)).Add(Math.Min(part.Records, count.Due), part.At, timetable.DeadlineAt);
         AddSetBack(group, timetable, unheld);
     }
 

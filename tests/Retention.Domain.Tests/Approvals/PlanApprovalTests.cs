@@ -42,26 +42,33 @@ public sealed class PlanApprovalTests
     public void A_percentage_is_not_rounded()
     {
         Assert.IsType<PlanVerdict.Waits>(PlanApproval.Consider(
-            Plan, Limits.PerRun(new Bounds(PercentOfStore: 33)), Ten with { OfStores = [new("interviews", 1, 3)] }, Reach.None, Reach.None, false));
+            Plan, Limits.PerRun(new Bounds(PercentOfStore: 33)), Ten with { OfStores = [new("interviews", 1, 3)] }, Reach.None, Reach.None, false, 0));
         Assert.IsType<PlanVerdict.Approved>(PlanApproval.Consider(
-            Plan, Limits.PerRun(new Bounds(PercentOfStore: 34)), Ten with { OfStores = [new("interviews", 1, 3)] }, Reach.None, Reach.None, false));
+            Plan, Limits.PerRun(new Bounds(PercentOfStore: 34)), Ten with { OfStores = [new("interviews", 1, 3)] }, Reach.None, Reach.None, false, 0));
     }
 
     [Fact]
     public void A_plan_that_takes_everything_of_a_store_soon_after_a_change_of_schedule_waits()
     {
         var all = Ten with { OfStores = [new("archive", 3, 10), new("interviews", 7, 7)] };
-        var exceeded = Assert.Single(Assert.IsType<PlanVerdict.Waits>(PlanApproval.Consider(Plan, Limits.None, all, Reach.None, Reach.None, true)).Exceeded);
+        var exceeded = Assert.Single(Assert.IsType<PlanVerdict.Waits>(PlanApproval.Consider(Plan, Limits.None, all, Reach.None, Reach.None, true, 0)).Exceeded);
         Assert.Equal((PlanApproval.EverythingAfterChange, "interviews"), (exceeded.Limit, exceeded.Subject));
-        Assert.IsType<PlanVerdict.Approved>(PlanApproval.Consider(Plan, Limits.None, all, Reach.None, Reach.None, false));
-        Assert.IsType<PlanVerdict.Approved>(PlanApproval.Consider(Plan, Limits.None, Ten, Reach.None, Reach.None, true));
+        Assert.IsType<PlanVerdict.Approved>(PlanApproval.Consider(Plan, Limits.None, all, Reach.None, Reach.None, false, 0));
+        Assert.IsType<PlanVerdict.Approved>(PlanApproval.Consider(Plan, Limits.None, Ten, Reach.None, Reach.None, true, 0));
     }
 
     [Fact]
     public void Early_erasure_always_waits()
     {
         var early = Plan with { Early = EarlyReason.NoLongerNecessary };
-        Assert.Equal(PlanApproval.Early, Assert.Single(Assert.IsType<PlanVerdict.Waits>(PlanApproval.Consider(early, Limits.None, Ten, Ten, Ten, false)).Exceeded).Limit);
+        Assert.Equal(PlanApproval.Early, Assert.Single(Assert.IsType<PlanVerdict.Waits>(PlanApproval.Consider(early, Limits.None, Ten, Ten, Ten, false, 0)).Exceeded).Limit);
+    }
+
+    [Fact]
+    public void A_plan_with_a_record_that_was_rejected_before_waits_whatever_the_limits()
+    {
+        Assert.Equal([PlanApproval.RejectedBefore(1)], Assert.IsType<PlanVerdict.Waits>(PlanApproval.Consider(Plan, Limits.None, Ten, Ten, Ten, false, 1)).Exceeded);
+        Assert.IsType<PlanVerdict.Approved>(PlanApproval.Consider(Plan, Limits.None, Ten, Ten, Ten, false, 0));
     }
 
     [Fact]
@@ -92,7 +99,7 @@ public sealed class PlanApprovalTests
     private static PlanVerdict Approve(Approval approval, Instant givenAt, Instant now) =>
         PlanApproval.Approve(Plan, approval, new HashSet<string> { "schedule", "os-1" }, givenAt, now);
 
-    private static PlanVerdict Consider(Limits limits) => PlanApproval.Consider(Plan, limits, Ten, Ten, Ten, scheduleIsFresh: false);
+    private static PlanVerdict Consider(Limits limits) => PlanApproval.Consider(Plan, limits, Ten, Ten, Ten, scheduleIsFresh: false, rejected: 0);
 
     private static Limits Of(string window, string limit, int value)
     {

@@ -21,7 +21,7 @@ internal static class Orders
         var name = store ?? StoreHarness.Name;
         var planned = records.Select((r, i) => new PlannedRecord(i + 1, new RecordAddress(name, r.Name), r.Version, 1, 1)).ToList();
         var plan = new ErasurePlan(Digest, "5c4ed01e", 0, new Dictionary<StoreName, string> { [name] = identity }, PlanScope.Everything, planned.Count, 0, Instant.FromUtc(2026, 11, 22, 10, 15), null, 0);
-        var approved = ((PlanVerdict.Approved)PlanApproval.Consider(plan, Limits.None, Reach.None, Reach.None, Reach.None, scheduleIsFresh: false)).Plan;
+        var approved = ((PlanVerdict.Approved)PlanApproval.Consider(plan, Limits.None, Reach.None, Reach.None, Reach.None, scheduleIsFresh: false, rejected: 0)).Plan;
         return planned.ConvertAll(record => approved.Order(record, AuditReceipt.Issue(record.RecordId, record.RecordId, Digest)));
     }
 }

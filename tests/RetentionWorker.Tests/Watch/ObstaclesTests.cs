@@ -63,6 +63,37 @@ public sealed class ObstaclesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rejected_plan_goes_on_counting_down_until_a_person_asks_another_one_anew()
+    {
+        desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("records: 10000", "records: 1", StringComparison.Ordinal));
+        await EndAsync("2026-11-20");
+        await desk.SayAsync("run", "--once");
+        var digest = (await OnlyAsync("plan-waits")).GetProperty("subject").GetString()!;
+        await desk.DoAsync("reject", digest, "--because", "still-necessary");
+        Assert.Equal((digest, "still-necessary", 2L, "2026-11-23T09:00:00Z", "2026-12-05T00:00:00Z", 11, false), Facts(await OnlyAsync("plan-rejected")));
+
+        var purge = await desk.SayAsync("plan", "--save", "--output", "json");
+        Assert.Equal(digest, purge.Json.GetProperty("digest").GetString());
+        Assert.Equal(digest, (await OnlyAsync("plan-waits")).GetProperty("subject").GetString());
+        Assert.Equal(ExitCode.NotPermitted, (await desk.SayAsync("approve", digest)).Code);
+        await desk.DoAsync("approve", digest, "--as-single-operator");
+        desk.Clock.Now += Duration.FromHours(24);
+        await desk.DoAsync("run", "--once");
+        Assert.False(desk.Holds("study-1/recording/P01/a.wav"));
+    }
+
+    [Fact]
+    public async Task A_rejected_record_that_a_hold_keeps_by_now_has_the_holds_clock_and_no_other()
+    {
+        desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("records: 10000", "records: 1", StringComparison.Ordinal));
+        await EndAsync("2026-11-20");
+        await desk.SayAsync("run", "--once");
+        await desk.DoAsync("reject", (await OnlyAsync("plan-waits")).GetProperty("subject").GetString()!, "--because", "hold-to-come");
+        await desk.DoAsync("hold", "place", "--project", "study-1", "--mandate", "litigation", "--reference", "L-1", "--review-by", "2027-01-01");
+        Assert.Empty(await StopsAsync());
+    }
+
+    [Fact]
     public async Task What_is_overdue_without_any_guard_is_one_of_its_own_and_comes_before_what_has_time_left()
     {
         await EndAsync("2026-11-01");

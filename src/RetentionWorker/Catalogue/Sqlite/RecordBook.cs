@@ -168,6 +168,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         // Numbers are used again: nothing may be left of them.
         if (storeHolds.Any())
             session.Execute($"DELETE FROM store_holds WHERE record IN (SELECT id FROM records WHERE {Gone})", Column.Of(today));
+        session.Execute($"DELETE FROM rejected_records WHERE record IN (SELECT id FROM records WHERE {Gone})", Column.Of(today));
         return session.Execute($"DELETE FROM records WHERE {Gone}", Column.Of(today));
     }
 

@@ -29,6 +29,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Records = new RecordBook(this);
         Groups = new GroupBook(this);
         Plans = new PlanBook(this);
+        Rejections = new RejectionBook(this);
         Requests = new RequestBook(this);
         Spent = new SpentBook(this);
         Intents = new IntentBook(this);
@@ -53,6 +54,7 @@ internal sealed class SqliteSession : IUnitOfWork
     public IRecordBook Records { get; }
     public IGroupBook Groups { get; }
     public IPlanBook Plans { get; }
+    public IRejectionBook Rejections { get; }
     public IRequestBook Requests { get; }
     public ISpentBook Spent { get; }
     public IIntentBook Intents { get; }

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Retention.Domain.Approvals;
+using Retention.Domain.Facts;
+
+namespace RetentionWorker.Catalogue.Sqlite;
+
+internal sealed class RejectionBook(SqliteSession session) : IRejectionBook
+{
+    private readonly StoreNumbers stores = new(session);
+
+    public IReadOnlyList<string> Cover(string digest)
+    {
+        session.Execute(
+            """
+            INSERT INTO rejected_records (record, plan)
+            SELECT p.record, p.plan FROM plan_records p JOIN plans ON plans.number = p.plan WHERE plans.digest = @1 AND plans.early IS NULL
+            ON CONFLICT (record) DO UPDATE SET plan = excluded.plan
+            """,
+            digest);
+        var recalled = session.List(
+            row => (Digest: row.GetString(0), Records: row.GetInt64(1)),
+            """
+            SELECT plans.digest, count(*) FROM plans JOIN plan_records p ON p.plan = plans.number JOIN rejected_records x ON x.record = p.record
+            WHERE plans.standing = @1 GROUP BY plans.number ORDER BY plans.number
+            """,
+            (long)PlanStanding.Approved);
+        foreach (var (other, records) in recalled)
+        {
+            session.Execute(
+                """
+                UPDATE plans SET standing = @2, exceeded = @3, judged_by = NULL, judged_at = NULL, counts_from = NULL, counts_until = NULL, judged_code = NULL
+                WHERE digest = @1
+                """,
+                other, (long)PlanStanding.Waits, JsonSerializer.Serialize<IReadOnlyList<LimitExceeded>>([PlanApproval.RejectedBefore(records)]));
+        }
+        return [.. recalled.Select(r => r.Digest)];
+    }
+
+    public void Lift(string digest) => session.Execute(
+        "DELETE FROM rejected_records WHERE record IN (SELECT record FROM plan_records WHERE plan = (SELECT number FROM plans WHERE digest = @1))", digest);
+
+    public bool Covers(long recordId) => session.Scalar("SELECT 1 FROM rejected_records WHERE record = @1", recordId) is not null;
+
+    public long CountIn(IReadOnlySet<long> groups, long notedUpTo, IReadOnlySet<RecordAddress> heldRecords)
+    {
+        var covered = session.List(
+            row => (Group: row.GetInt64(0), Records: row.GetInt64(1)),
+            "SELECT r.group_id, count(*) FROM rejected_records x JOIN records r ON r.id = x.record WHERE r.state = 0 AND r.noted <= @1 GROUP BY r.group_id", notedUpTo)
+            .Where(g => groups.Contains(g.Group)).Sum(g => g.Records);
+        return covered == 0 ? 0 : covered - heldRecords.Count(held => IsCoveredIn(groups, notedUpTo, held));
+    }
+
+    private bool IsCoveredIn(IReadOnlySet<long> groups, long notedUpTo, RecordAddress record) =>
+        stores.Find(record.Store) is { } store && session.Scalar(
+            "SELECT r.group_id FROM records r JOIN rejected_records x ON x.record = r.id WHERE r.store = @1 AND r.name = @2 AND r.state = 0 AND r.noted <= @3",
+            store, record.Name.ToArray(), notedUpTo) is long group && groups.Contains(group);
+
+    public long CountOf(string digest) => (long)session.Scalar(
+        """
+        SELECT count(*) FROM plan_records p JOIN rejected_records x ON x.record = p.record JOIN records r ON r.id = p.record
+        WHERE p.plan = (SELECT number FROM plans WHERE digest = @1) AND r.state = 0
+        """,
+        digest)!;
+
+    public IReadOnlyList<RejectedRecords> List() => session.List(
+        row => new RejectedRecords(row.GetString(0), row.GetString(1), row.At(2), row.GetInt64(3), row.GetInt64(4)),
+        """
+        SELECT p.digest, p.judged_code, p.judged_at, r.group_id, count(*)
+        FROM rejected_records x JOIN records r ON r.id = x.record JOIN plans p ON p.number = x.plan
+        WHERE r.state = 0 AND p.standing = @1 GROUP BY x.plan, r.group_id ORDER BY x.plan, r.group_id
+        """,
+        (long)PlanStanding.Rejected);
+}
