@@ -19,5 +19,11 @@ if [ -z "$passed" ]; then
   echo "the test runner gave no summary" >&2
   exit 1
 fi
+if [ "$failed" != 0 ]; then
+  # Whoever sees only the end of a long output shall see what failed.
+  echo
+  echo "What failed:"
+  awk '/^(failed|passed|skipped) /{show = $1 == "failed"; lines = 0} /^[^ ]/ && !/^failed /{show = 0} show && lines++ < 40' "$results" | cut -c1-400
+fi
 echo "$passed passed, $failed failed, $skipped skipped"
 exit "$code"

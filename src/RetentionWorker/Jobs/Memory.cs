@@ -47,7 +47,8 @@ internal static partial class Memory
             {
                 if (RangeOfFile(line) is not var (start, length))
                     continue;
-                // An older kernel knows no such advice and an unusual mapping may refuse it: then the pages stay, which costs memory only.
+                // An older kernel knows no such advice, and any leaves alone what another process maps too or what this one may not write: then the
+                // pages stay, which costs memory only.
                 _ = Advise(start, length, PageOut);
             }
         }
