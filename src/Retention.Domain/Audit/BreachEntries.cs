@@ -1,9 +1,28 @@
 using NodaTime;
+using Retention.Domain.Facts;
 
 namespace Retention.Domain.Audit;
 
 public abstract partial record AuditEntry
 {
+    /// <summary>
+    /// The program became aware of what may be a breach (Art. 33), or of more of the same: so many records of a store that are there again, or that went
+    /// although a hold over them had been placed.
+    /// </summary>
+    public sealed record BreachNoted(Instant At, string Actor, long Breach, StoreName Store, string Code, long Records) : AuditEntry(At, Actor)
+    {
+        /// <inheritdoc/>
+        public override string Kind => "breach-noted";
+
+        private protected override void Write(CanonicalWriter to)
+        {
+            to.Number("breach"u8, Breach);
+            to.Text("code"u8, AuditWord.Token(Code, "code"));
+            to.Number("records"u8, Records);
+            to.Text("store"u8, Store.Value);
+        }
+    }
+
     /// <summary>A person judged a possible breach (Art. 33): <paramref name="Because"/> is a code for what came of it.</summary>
     public sealed record BreachClosed(Instant At, string Actor, long Breach, string Because) : AuditEntry(At, Actor)
     {

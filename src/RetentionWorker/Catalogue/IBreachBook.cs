@@ -15,8 +15,8 @@ internal sealed record PossibleBreach(long Id, StoreName Store, string Code, lon
 
 internal interface IBreachBook
 {
-    /// <summary>Notes it: one that is open for the store and code takes the records in, and keeps its own first moment.</summary>
-    void Found(StoreName store, string code, long records, Instant at);
+    /// <summary>Notes it: one that is open for the store and code takes the records in, and keeps its own first moment. Returns its number.</summary>
+    long Found(StoreName store, string code, long records, Instant at);
 
     /// <summary>Those that nobody judged, the oldest first.</summary>
     IReadOnlyList<PossibleBreach> Open();

@@ -42,7 +42,11 @@ internal readonly record struct SeenRecord(RecordName Name, RecordVersion Versio
 }
 
 /// <summary>What a discovery changed.</summary>
-internal sealed record DiscoveryChange(long Seen, long Added, long Changed, long Returned, long Vanished);
+internal sealed record DiscoveryChange(long Seen, long Added, long Changed, long Returned, long Vanished)
+{
+    /// <summary>Of those that returned, the ones that were erased.</summary>
+    public long Resurrected { get; init; }
+}
 
 internal interface IRecordBook
 {

@@ -23,6 +23,13 @@ internal sealed class SecondLook(IReadSession session, RetentionSchedule schedul
         return new SecondDecision(key, timetable, Decider.At(timetable, facts, record, holds, now));
     }
 
+    /// <summary>Whether a hold in force covers the record, due or not.</summary>
+    public bool IsOnHold(RecordAddress record, long groupId)
+    {
+        var facts = GroupOf(groupId).Facts;
+        return holds.Any(h => h.Covers(facts, record));
+    }
+
     private (GroupKey Key, RecordFacts Facts, Timetable Timetable) GroupOf(long id)
     {
         if (groups.TryGetValue(id, out var known))

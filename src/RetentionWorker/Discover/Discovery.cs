@@ -23,7 +23,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
 
     /// <summary>Calls <paramref name="noted"/> after each page with the number seen so far, and <paramref name="finding"/> inside the closing unit of work where people should hear of it.</summary>
     public async Task<DiscoveryResult> DiscoverAsync(
-        ConfiguredStore store, DateTimeZone zone, Action<long> noted, Action<IUnitOfWork, AuditEntry.DiscoveryFinding> finding, CancellationToken ct)
+        ConfiguredStore store, DateTimeZone zone, Action<long> noted, Action<IUnitOfWork, AuditEntry> finding, CancellationToken ct)
     {
         var change = new DiscoveryChange(0, 0, 0, 0, 0);
         var unreadable = new List<RecordName>();
@@ -50,7 +50,10 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
                         unreadable.Add(item.Name);
                 }
                 using var uow = catalogue.Begin();
-                change = Sum(change, uow.Records.NoteSeen(store.Name, pass, seen, startedAt));
+                var of = uow.Records.NoteSeen(store.Name, pass, seen, startedAt);
+                if (of.Resurrected > 0)
+                    finding(uow, Breach(uow, store.Name, of.Resurrected));
+                change = Sum(change, of);
                 uow.Commit();
                 noted(change.Seen);
             }
@@ -85,7 +88,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
 
     private void Close(
         ConfiguredStore store, DateTimeZone zone, long pass, long notedBefore, long ours, ref DiscoveryChange change, List<RecordName> unreadable,
-        Action<IUnitOfWork, AuditEntry.DiscoveryFinding> finding)
+        Action<IUnitOfWork, AuditEntry> finding)
     {
         using var uow = catalogue.Begin();
         if (change.Seen == ours && unreadable.Count == 0 && uow.Records.CountPresent(store.Name) is > 0 and var known)
@@ -121,6 +124,13 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
         uow.Commit();
     }
 
+    /// <summary>What was erased is there again: somebody brought it back, or it was not erased.</summary>
+    private AuditEntry.BreachNoted Breach(IUnitOfWork uow, StoreName store, long records)
+    {
+        var now = clock.GetCurrentInstant();
+        return new(now, "schedule", uow.Breaches.Found(store, PossibleBreach.Resurrected, records, now), store, PossibleBreach.Resurrected, records);
+    }
+
     private void Forget(long pass)
     {
         using var uow = catalogue.Begin();
@@ -151,5 +161,5 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
     }
 
     private static DiscoveryChange Sum(DiscoveryChange a, DiscoveryChange b) =>
-        new(a.Seen + b.Seen, a.Added + b.Added, a.Changed + b.Changed, a.Returned + b.Returned, a.Vanished + b.Vanished);
+        new(a.Seen + b.Seen, a.Added + b.Added, a.Changed + b.Changed, a.Returned + b.Returned, a.Vanished + b.Vanished) { Resurrected = a.Resurrected + b.Resurrected };
 }

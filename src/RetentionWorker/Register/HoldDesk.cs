@@ -50,8 +50,6 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
         }
         var inDoubt = await WaitAsync(inFlight, waiting, ct);
         var tooLateFor = Erased(inFlight);
-        if (tooLateFor.Count > 0)
-            NoteTooLate(tooLateFor);
         var placed = new PlacedHold(
             hold.Id, hold.Project, hold.Participant, hold.Category, hold.Record, hold.Kind, hold.Reference, hold.ReviewBy, tooLateFor, before, inDoubt) { Ground = hold.Ground };
         return Registered<PlacedHold>.Of(placed, unmatched is null ? [] : [$"{unmatched}; the hold is recorded and covers whatever matches it exactly"]);
@@ -101,15 +99,6 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
             left = StillOpen(inFlight);
         }
         return 0;
-    }
-
-    /// <summary>What a person wanted kept is gone: somebody has to judge whether that is a breach.</summary>
-    private void NoteTooLate(List<RecordAddress> gone)
-    {
-        using var work = books.Begin();
-        foreach (var store in gone.CountBy(r => r.Store))
-            work.Breaches.Found(store.Key, PossibleBreach.HoldTooLate, store.Value, books.Now);
-        work.Commit();
     }
 
     private int StillOpen(List<OpenIntent> inFlight)

@@ -66,6 +66,7 @@ internal sealed class Resolving(
         var now = clock.GetCurrentInstant();
         var today = now.InZone(schedule.Zone).Date;
         var look = new SecondLook(uow, schedule, now);
+        var gone = new List<Doubt>();
         foreach (var (doubt, sight) in batch.Zip(seen))
         {
             if (sight is VerificationOutcome.Unknown)
@@ -79,9 +80,12 @@ internal sealed class Resolving(
             var ofCanary = CanaryRules.IsReserved(second.Key.Project);
             uow.Inventories.Erased(store.Name, ofCanary ? 0 : OutcomeOf.Gone([outcome]));
             OutcomeOf.Settle(uow, doubt.Record.Id, outcome, today);
+            if (outcome is AuditEntry.Erased)
+                gone.Add(doubt);
             if (outcome is AuditEntry.Erased && !ofCanary && second.Key.Project is { } project && uow.Plans.Find(doubt.Intent.PlanDigest)?.Judgement?.Approval is null)
                 uow.Spent.Add([new SpentLine(now, store.Name, project, second.Key.Participation, 1, doubt.Record.Size)]);
         }
+        TooLate.Note(uow, log, actor, look, gone.Select(d => (d.Record.Address, d.Record.GroupId)), now);
         uow.Commit();
         progress.At(RunBoundary.IntentResolved, store.Name);
     }

@@ -59,15 +59,15 @@ internal sealed class StoreErasing(
     private async Task WorkAsync(CancellationToken stop)
     {
         IReadOnlyList<Attempted> attempted = [];
+        long epoch = 0;
         while (true)
         {
             List<Stated> stated;
             IReadOnlyList<AuditReceipt> receipts;
-            long epoch;
             int taken;
             using (var uow = tools.Catalogue.Begin())
             {
-                WriteOutcomes(uow, attempted);
+                WriteOutcomes(uow, attempted, factsChanged: tools.Catalogue.FactsEpoch() != epoch);
                 Superseded = Superseded || uow.Schedules.Current()?.Sha256 != schedule.Sha256 || IsTakenBack(uow);
                 if (tools.Catalogue.StopSwitch.WasThrown())
                     Halted = KeptReason.StopSwitch;
@@ -236,7 +236,7 @@ internal sealed class StoreErasing(
         tally.Spend(lines);
     }
 
-    private void WriteOutcomes(IUnitOfWork uow, IReadOnlyList<Attempted> attempted)
+    private void WriteOutcomes(IUnitOfWork uow, IReadOnlyList<Attempted> attempted, bool factsChanged)
     {
         if (attempted.Count == 0)
             return;
@@ -256,6 +256,8 @@ internal sealed class StoreErasing(
                 uow.StoreHolds.NoteRefusal(record.RecordId, hold);
             tally.Add(store.Name, attempt.Stated.Intent.Project, RunTally.WordOf(outcome));
         }
+        if (factsChanged)
+            TooLate.Note(uow, tools.Log, actor, new SecondLook(uow, schedule, now), attempted.Zip(outcomes).Where(a => a.Second is AuditEntry.Erased).Select(a => (a.First.Stated.Record.Address, a.First.Stated.Record.GroupId)), now);
         Spend(uow, now, attempted.Zip(outcomes).Where(a => RunTally.IsGone(RunTally.WordOf(a.Second))).Select(a => a.First.Stated));
         tools.Progress.At(RunBoundary.OutcomesAppended, store.Name);
     }

@@ -197,6 +197,8 @@ public sealed class ObstaclesTests : IAsyncLifetime
         desk.Clock.Now += Duration.FromHours(1);
         Assert.Equal(("1", "resurrected", 1L, "2026-11-23T10:00:00Z", "2026-11-26T10:00:00Z", 2, false), Facts(await OnlyAsync("possible-breach")));
 
+        Assert.Contains("\"breach\":1", (await desk.DoAsync("audit", "list", "--output", "json")).Lines.Single(l => l.Contains("breach-noted", StringComparison.Ordinal)), StringComparison.Ordinal);
+
         // Gone again, it has been there all the same.
         await desk.DoAsync("run", "--once");
         Assert.False(desk.Holds("study-1/recording/P01/a.wav"));

@@ -5,11 +5,9 @@ namespace RetentionWorker.Catalogue.Sqlite;
 
 internal sealed class BreachBook(SqliteSession session) : IBreachBook
 {
-    public void Found(StoreName store, string code, long records, Instant at)
-    {
-        if (session.Execute("UPDATE breaches SET records = records + @3 WHERE store = @1 AND code = @2 AND closed_at IS NULL", store.Value, code, records) == 0)
-            session.Execute("INSERT INTO breaches (store, code, records, since) VALUES (@1, @2, @3, @4)", store.Value, code, records, Column.Of(at));
-    }
+    public long Found(StoreName store, string code, long records, Instant at) => (long)(
+        session.Scalar("UPDATE breaches SET records = records + @3 WHERE store = @1 AND code = @2 AND closed_at IS NULL RETURNING id", store.Value, code, records)
+        ?? session.Scalar("INSERT INTO breaches (store, code, records, since) VALUES (@1, @2, @3, @4) RETURNING id", store.Value, code, records, Column.Of(at)))!;
 
     public IReadOnlyList<PossibleBreach> Open() => session.List(
         row => new PossibleBreach(row.GetInt64(0), new StoreName(row.GetString(1)), row.GetString(2), row.GetInt64(3), row.At(4)),

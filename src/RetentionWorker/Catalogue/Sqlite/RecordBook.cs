@@ -93,9 +93,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
                 """,
                 row.Id, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group, noted);
         }
-        if (resurrected > 0)
-            new BreachBook(session).Found(store, PossibleBreach.Resurrected, resurrected, startedAt);
-        return new DiscoveryChange(seen.Count, added, changed, returned, 0);
+        return new DiscoveryChange(seen.Count, added, changed, returned, 0) { Resurrected = resurrected };
     }
 
     public long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable, long notedBefore, LocalDate? recoverableUntil)

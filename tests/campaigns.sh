@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Plays what is too long for every change: 10,000 schedules of each race, 10,000 seeds of the simulation, and every planted fault.
+# Hours on two cores. Each campaign's output is kept in the folder that is named first; the last lines say how each ended, and it exits 1 where one failed.
+#   tests/campaigns.sh [races] [simulation] [faults]     without names, all three
+# SCHEDULES and SEEDS set other numbers.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ "$#" -gt 0 ] || set -- races simulation faults
+
+out="$PWD/tests/campaigns/$(date -u +%Y%m%dT%H%M%SZ)-$(git rev-parse --short HEAD)"
+mkdir -p "$out"
+echo "in $out"
+
+play() {
+  case "$1" in
+    races) dotnet run -c Release --project tests/RetentionWorker.Races -- --schedules "${SCHEDULES:-10000}" ;;
+    simulation) dotnet run -c Release --project tests/RetentionWorker.Simulation -- --seeds "${SEEDS:-10000}" ;;
+    faults) tests/faults/run.sh ;;
+    *) echo "no campaign $1: there are races, simulation and faults" >&2; return 64 ;;
+  esac
+}
+
+code=0
+for campaign in "$@"; do
+  play "$campaign" 2>&1 | tee "$out/$campaign.log" || code=1
+done
+echo
+for campaign in "$@"; do
+  echo "$campaign: $(tail -1 "$out/$campaign.log")"
+done
+exit "$code"
