@@ -57,7 +57,11 @@ internal sealed class HoldReleased : SimEvent
 
     public override string? Happen(SimWorld world)
     {
-        var hold = world.Aim([.. Placed(world)], (one, due) => one.Covers(due));
+        // Rather one under which something has come due meanwhile: its release is what makes a second plan larger than the first.
+        var waiting = world.Model.Present.Where(r => world.Model.DatesOf(r).DueAt <= world.Clock.Now).ToList();
+        var placed = Placed(world).ToList();
+        var pressing = placed.Where(h => waiting.Exists(h.Covers)).ToList();
+        var hold = world.Random.OneOf(pressing.Count > 0 && world.Random.Percent(70) ? pressing : placed);
         var life = world.Life;
         var books = new Bookkeeping(life.Room<ICatalogue>(), life.Room<AuditLog>(), life.Room<IClock>(), Another, life.Room<ScheduleInForce>());
         if (!world.Recorded(new HoldReleases(books).Release(hold.Id, asSingleOperator: false), out _))

@@ -12,14 +12,14 @@ internal static class Schedules
     private static readonly Span None = new(0, 0);
 
     public static ModelSchedule First(SimWorld world) => new(
-        world.Calendar.Zone, Rules(world), world.Random.OneOf([0, 1, 1]), world.Random.OneOf<int?>([null, null, null, 9, 25]),
+        world.Calendar.Zone, Rules(world), world.Random.OneOf([0, 1, 1]), world.Random.OneOf<int?>([null, null, 3, 9, 25]),
         world.Random.OneOf<int?>([null, null, null, 60]), world.Random.OneOf<int?>([null, null, 100, 90]));
 
     /// <summary>One thing of it changed by somebody with an editor.</summary>
     public static ModelSchedule Changed(SimWorld world, ModelSchedule before) => world.Random.Below(4) switch
     {
         0 => before with { SettleDays = 1 - before.SettleDays },
-        1 => before with { LimitRecords = world.Random.OneOf<int?>([null, 5, 9, 25]), PercentOfStore = world.Random.OneOf<int?>([null, 20]), PercentOfProject = null },
+        1 => before with { LimitRecords = world.Random.OneOf<int?>([null, 3, 9, 25]), PercentOfStore = world.Random.OneOf<int?>([null, 20]), PercentOfProject = null },
         _ => before with { Rules = Rules(world) },
     };
 
