@@ -13,12 +13,8 @@ public static class EntryForm
     {
         if (entry.ValueKind != JsonValueKind.Object)
             return "the entry is no JSON object";
-        if (!Ascii.IsValid(bytes))
-            return "the entry holds more than ASCII";
-        if (Foreign(entry) is { } problem)
+        if (!PlainForm.Is(bytes) && ProblemOfSpelling(bytes, entry) is { } problem)
             return problem;
-        if (!JsonCanonicalizer.Canonicalize(entry).AsSpan().SequenceEqual(bytes))
-            return "the entry is not in its canonical form (RFC 8785)";
         if (!Has(entry, "v", JsonValueKind.Number) || entry.GetProperty("v").GetInt64() != AuditEntry.FormatVersion)
             return "the entry is of an unknown format version";
         if (!Has(entry, "seq", JsonValueKind.Number) || entry.GetProperty("seq").GetInt64() != seq)
@@ -29,6 +25,15 @@ public static class EntryForm
                 return $"the entry lacks '{key}'";
         }
         return null;
+    }
+
+    private static string? ProblemOfSpelling(ReadOnlySpan<byte> bytes, JsonElement entry)
+    {
+        if (!Ascii.IsValid(bytes))
+            return "the entry holds more than ASCII";
+        if (Foreign(entry) is { } problem)
+            return problem;
+        return JsonCanonicalizer.Canonicalize(entry).AsSpan().SequenceEqual(bytes) ? null : "the entry is not in its canonical form (RFC 8785)";
     }
 
     private static bool Has(JsonElement entry, string key, JsonValueKind kind) => entry.TryGetProperty(key, out var value) && value.ValueKind == kind;

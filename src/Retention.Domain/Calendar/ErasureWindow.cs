@@ -38,17 +38,39 @@ public readonly record struct ErasureWindow(LocalDate? KeepThrough, LocalDate? E
         var apart = MeanDays(later) - MeanDays(earlier);
         if (Math.Abs(apart) > 2 * MostDaysOffMean)
             return apart > 0 ? null : anyStart;
-        for (var month = new LocalDate(2024, 1, 1); month.Year < 2424; month = month.PlusMonths(1))
+        for (var month = anyStart.Year * 12; month < (anyStart.Year + 400) * 12; month++)
         {
-            for (var day = 28; day <= month.Calendar.GetDaysInMonth(month.Year, month.Month); day++)
+            for (var day = 28; day <= DaysIn(month); day++)
             {
-                var start = month.PlusDays(day - 1);
-                if (later.After(start) <= earlier.After(start))
-                    return start;
+                if (DayAfter(month, day, later) <= DayAfter(month, day, earlier))
+                    return new LocalDate(month / 12, (month % 12) + 1, day);
             }
         }
         return null;
     }
+
+    // Plain numbers, because a schedule is checked at every start and this looks at twenty thousand dates: months counted from January of the year 0, days from its first.
+    private static long DayAfter(int month, int day, CalendarPeriod period)
+    {
+        var then = month + period.Months;
+        return DaysBefore(then) + Math.Min(day, DaysIn(then)) + period.Days;
+    }
+
+    private static int DaysIn(int month) => (month % 12) switch
+    {
+        1 => IsLeap(month / 12) ? 29 : 28,
+        3 or 5 or 8 or 10 => 30,
+        _ => 31,
+    };
+
+    private static long DaysBefore(int month)
+    {
+        var (year, inYear) = (month / 12, month % 12);
+        ReadOnlySpan<short> before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+        return (365L * year) + ((year + 3) / 4) - ((year + 99) / 100) + ((year + 399) / 400) + before[inYear] + (inYear > 1 && IsLeap(year) ? 1 : 0);
+    }
+
+    private static bool IsLeap(int year) => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
     // Leap years, the lengths of months and days that a month lacks together move a date by less than this from where the mean month puts it.
     private const int MostDaysOffMean = 10;

@@ -20,8 +20,8 @@ internal static class ScheduleFile
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Opens, reads and checks the file.</summary>
-    public static ScheduleFileContent Read(string path)
+    /// <summary>Opens, reads and checks the file; where its bytes are those of <paramref name="known"/>, it is the schedule again.</summary>
+    public static ScheduleFileContent Read(string path, RetentionSchedule? known = null)
     {
         if (ProblemOfPlace(path) is { } place)
             return Problem(path, place.Message, place.Remedy);
@@ -38,7 +38,8 @@ internal static class ScheduleFile
             var read = 0;
             while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and var more)
                 read += more;
-            return new(path, bytes[..read], Parse(bytes[..read]));
+            bytes = bytes[..read];
+            return new(path, bytes, known?.Sha256 == Convert.ToHexStringLower(SHA256.HashData(bytes)) ? new ScheduleReading(known, [], []) : Parse(bytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -8,7 +8,7 @@ using RetentionWorker.Record;
 namespace RetentionWorker.Register;
 
 /// <summary>
-/// The schedule that decides. The configured file is read and checked whenever it is asked for; where its bytes are not the adopted ones it
+/// The schedule that decides. The configured file is read whenever it is asked for, and checked where its bytes are others; where its bytes are not the adopted ones it
 /// is adopted, with an entry on the log: at once the first time and where it moves no day; else when a second person approved it as a correction, and
 /// the one in force goes on until then. Reading it anew each time makes an edit take effect at the next look, and never half of one.
 /// </summary>
@@ -16,6 +16,7 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
 {
     private readonly Lock turn = new();
     private RetentionSchedule? last;
+    private volatile RetentionSchedule? ofFile;
 
     /// <summary>The configured file's exact bytes, and what they say. Throws <see cref="ScheduleFault"/> where there is none.</summary>
     public (byte[] Bytes, RetentionSchedule Schedule) OfFile() => ReadFile();
@@ -96,7 +97,8 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
     {
         if (source.Path is not { } path)
             throw new ScheduleFault(isConfiguration: true, ["schedule: no retention schedule is configured; name its file in retention.json (\"schedule\": \"retention-schedule.yaml\")"]);
-        var file = ScheduleFile.Read(path);
+        var file = ScheduleFile.Read(path, ofFile);
+        ofFile = file.Reading.Schedule;
         return file.Reading.Schedule is { } schedule
             ? (file.Bytes, schedule)
             : throw new ScheduleFault(isConfiguration: !File.Exists(path), [.. file.Reading.Problems.Select(p => $"{path}: {p}")]);
@@ -107,7 +109,7 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
         lock (turn)
         {
             if (last?.Sha256 != adopted.Sha256)
-                last = ScheduleFile.Parse(adopted.Text).Schedule;
+                last = ofFile is { } known && known.Sha256 == adopted.Sha256 ? known : ScheduleFile.Parse(adopted.Text).Schedule;
             return last;
         }
     }

@@ -19,6 +19,7 @@ internal sealed class LogCheck(string directory) : IDisposable
     private readonly Dictionary<string, byte[]> keys = [];
     private readonly IncrementalHash all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private SqliteConnection? connection;
+    private SqliteCommand? next;
 
     /// <summary>What the log says of one record.</summary>
     internal sealed class Tally
@@ -53,10 +54,14 @@ internal sealed class LogCheck(string directory) : IDisposable
     /// <summary>Takes in what was appended since, and checks each entry as it comes.</summary>
     public void Read()
     {
-        using var command = Connection().CreateCommand();
-        command.CommandText = "SELECT seq, entry FROM log_entries WHERE seq >= $from ORDER BY seq";
-        command.Parameters.AddWithValue("$from", (long)leaves.Count);
-        using var row = command.ExecuteReader();
+        if (next is null)
+        {
+            next = Connection().CreateCommand();
+            next.CommandText = "SELECT seq, entry FROM log_entries WHERE seq >= $from ORDER BY seq";
+            next.Parameters.AddWithValue("$from", 0L);
+        }
+        next.Parameters[0].Value = (long)leaves.Count;
+        using var row = next.ExecuteReader();
         while (row.Read())
             Take(row.GetInt64(0), (byte[])row.GetValue(1));
     }
@@ -78,6 +83,7 @@ internal sealed class LogCheck(string directory) : IDisposable
 
     public void Dispose()
     {
+        next?.Dispose();
         connection?.Dispose();
         all.Dispose();
     }

@@ -16,8 +16,7 @@ internal sealed class CanaryBook(SqliteSession session) : ICanaryBook
         FROM canaries
         WHERE closed_at IS NULL OR fate = 0 OR number IN (SELECT max(number) FROM canaries WHERE closed_at IS NOT NULL GROUP BY store, role)
         ORDER BY number
-        """,
-        new { });
+        """);
 
     public IReadOnlyDictionary<RecordName, long> NamesIn(StoreName store) => session
         .List(row => (Name: RecordName.Owning(row.Bytes(0)!), Size: row.GetInt64(1)), "SELECT name, size FROM canaries WHERE store = @1 AND fate = 0", store.Value)

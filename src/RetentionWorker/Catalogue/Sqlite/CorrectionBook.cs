@@ -35,11 +35,11 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
         DecideAnew(entry.Correction.Project);
     }
 
-    public CorrectionEntry? Find(string digest) => Rows(" WHERE digest = @digest", new { digest }).SingleOrDefault();
+    public CorrectionEntry? Find(string digest) => Rows(" WHERE digest = @1", digest).SingleOrDefault();
 
-    public IReadOnlyList<CorrectionEntry> Open() => Rows(" WHERE standing IN (0, 1) ORDER BY number", new { });
+    public IReadOnlyList<CorrectionEntry> Open() => Rows(" WHERE standing IN (0, 1) ORDER BY number");
 
-    public IReadOnlyList<CorrectionEntry> List() => Rows(" ORDER BY number", new { });
+    public IReadOnlyList<CorrectionEntry> List() => Rows(" ORDER BY number");
 
     public void Judge(long number, CorrectionStanding standing, string actor, Instant at, Instant? countsFrom, string? code)
     {
@@ -55,7 +55,7 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
             ProjectBook.DecideAnew(session, concerned);
     }
 
-    private IReadOnlyList<CorrectionEntry> Rows(string where, object values) => session.Mapped<Row, CorrectionEntry>(row => row.ToEntry(), Select + where, values);
+    private IReadOnlyList<CorrectionEntry> Rows(string where, params ReadOnlySpan<object?> values) => session.Mapped<Row, CorrectionEntry>(row => row.ToEntry(), Select + where, values);
 
     /// <summary>A line of the table as it lies there; its columns are found by name.</summary>
     private sealed class Row

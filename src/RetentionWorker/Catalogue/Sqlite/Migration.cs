@@ -15,14 +15,16 @@ internal static class Migration
         .Where(name => name.Contains(Scripts, StringComparison.Ordinal))
         .Max(name => long.Parse(name.AsSpan(name.IndexOf(Scripts, StringComparison.Ordinal) + Scripts.Length, 4), CultureInfo.InvariantCulture));
 
-    public static void Apply(string path, string connectionString, bool simulated)
+    /// <summary>A connection to the catalogue in that shape.</summary>
+    public static SqliteConnection Open(string path, string connectionString, bool simulated)
     {
         var isNew = !File.Exists(path);
-        using (var connection = SqliteSettings.Connect(connectionString))
+        var connection = SqliteSettings.Connect(connectionString);
+        var version = Version(connection);
+        if (version == Newest)
+            return connection;
+        using (connection)
         {
-            var version = Version(connection);
-            if (version == Newest)
-                return;
             if (version > Newest)
                 throw new CatalogueFault($"The catalogue is of version {version}, and this program knows versions up to {Newest}: run the newer program.");
         }
@@ -39,11 +41,12 @@ internal static class Migration
         if (!upgrade.Successful)
             throw new CatalogueFault("The catalogue could not be brought up to date; nothing of it was changed.", upgrade.Error);
 
-        using var migrated = SqliteSettings.Connect(connectionString);
+        var migrated = SqliteSettings.Connect(connectionString);
         using var command = migrated.CreateCommand();
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Newest};")
             + (isNew && simulated ? "UPDATE counters SET value = 1 WHERE name = 'simulated';" : "");
         command.ExecuteNonQuery();
+        return migrated;
     }
 
     private static long Version(SqliteConnection connection)

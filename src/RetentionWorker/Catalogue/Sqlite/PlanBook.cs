@@ -45,9 +45,9 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
     public void Ask(string digest, string actor) =>
         session.Execute("INSERT OR IGNORE INTO plan_askers (plan, actor) SELECT number, @2 FROM plans WHERE digest = @1", digest, actor);
 
-    public KeptPlan? Find(string digest) => Rows(" WHERE digest = @digest", new { digest }).SingleOrDefault();
+    public KeptPlan? Find(string digest) => Rows(" WHERE digest = @1", digest).SingleOrDefault();
 
-    public IReadOnlyList<KeptPlan> List(PlanStanding standing) => Rows(" WHERE standing = @standing ORDER BY number", new { standing = (long)standing });
+    public IReadOnlyList<KeptPlan> List(PlanStanding standing) => Rows(" WHERE standing = @1 ORDER BY number", (long)standing);
 
     public void Wait(string digest, IReadOnlyList<LimitExceeded> exceeded) => session.Execute(
         "UPDATE plans SET standing = @2, exceeded = @3 WHERE digest = @1", digest, (long)PlanStanding.Waits, JsonSerializer.Serialize(exceeded));
@@ -118,7 +118,7 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
         return number;
     }
 
-    private IReadOnlyList<KeptPlan> Rows(string where, object values) => session.Mapped<PlanRow, KeptPlan>(row => row.ToPlan(Askers(row.Number)), Select + where, values);
+    private IReadOnlyList<KeptPlan> Rows(string where, params ReadOnlySpan<object?> values) => session.Mapped<PlanRow, KeptPlan>(row => row.ToPlan(Askers(row.Number)), Select + where, values);
 
     private HashSet<string> Askers(long number) => [.. session.List(row => row.GetString(0), "SELECT actor FROM plan_askers WHERE plan = @1", number)];
 }

@@ -11,10 +11,8 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 {
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
-    private readonly ConcurrentBag<SqliteConnection> readers = [];
-    private readonly Lock asking = new();
-    private SqliteConnection? writer;
-    private SqliteCommand? askEpoch;
+    private readonly ConcurrentBag<PreparedConnection> readers = [];
+    private PreparedConnection? writer;
     private int disposed;
 
     private SqliteCatalogue(string dataDirectory, string connectionString)
@@ -35,17 +33,15 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
     {
         var path = Path.Combine(dataDirectory, "catalogue.db");
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 60 }.ToString();
-        Migration.Apply(path, connectionString, simulated);
-        using var probe = SqliteSettings.Connect(connectionString);
-        using var command = probe.CreateCommand();
-        command.CommandText = "SELECT value FROM counters WHERE name = 'simulated'";
-        return new SqliteCatalogue(dataDirectory, connectionString) { IsSimulated = (long)command.ExecuteScalar()! == 1 };
+        var connection = new PreparedConnection(Migration.Open(path, connectionString, simulated));
+        var catalogue = new SqliteCatalogue(dataDirectory, connectionString) { IsSimulated = (long)connection.Scalar("SELECT value FROM counters WHERE name = 'simulated'")! == 1 };
+        catalogue.readers.Add(connection);
+        return catalogue;
     }
 
     public IReadSession Read()
     {
-        var connection = readers.TryTake(out var idle) ? idle : SqliteSettings.Connect(connectionString);
-        return SqliteSession.Reading(connection, (returned, usable) =>
+        return SqliteSession.Reading(Reader(), (returned, usable) =>
         {
             if (usable)
                 readers.Add(returned);
@@ -59,7 +55,7 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
         writing.Wait();
         try
         {
-            writer ??= SqliteSettings.Connect(connectionString);
+            writer ??= Connect();
             return SqliteSession.Writing(writer, (returned, usable) =>
             {
                 if (!usable)
@@ -82,10 +78,8 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
         writing.Wait();
         try
         {
-            writer ??= SqliteSettings.Connect(connectionString);
-            using var command = writer.CreateCommand();
-            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-            command.ExecuteNonQuery();
+            writer ??= Connect();
+            writer.Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         finally
         {
@@ -95,17 +89,15 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 
     public long FactsEpoch()
     {
-        lock (asking)
-        {
-            if (askEpoch is null)
-            {
-                askEpoch = SqliteSettings.Connect(connectionString).CreateCommand();
-                askEpoch.CommandText = "SELECT value FROM counters WHERE name = 'facts-epoch'";
-                askEpoch.Prepare();
-            }
-            return (long)askEpoch.ExecuteScalar()!;
-        }
+        var connection = Reader();
+        var epoch = (long)connection.Scalar("SELECT value FROM counters WHERE name = 'facts-epoch'")!;
+        readers.Add(connection);
+        return epoch;
     }
+
+    private PreparedConnection Reader() => readers.TryTake(out var idle) ? idle : Connect();
+
+    private PreparedConnection Connect() => new(SqliteSettings.Connect(connectionString));
 
     public void Dispose()
     {
@@ -113,8 +105,6 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
             return;
         writing.Wait();
         writer?.Dispose();
-        askEpoch?.Connection?.Dispose();
-        askEpoch?.Dispose();
         while (readers.TryTake(out var reader))
             reader.Dispose();
         writing.Dispose();

@@ -7,19 +7,18 @@ namespace RetentionWorker.Catalogue.Sqlite;
 /// <summary>One transaction over the books: a snapshot for reading, or the unit of work.</summary>
 internal sealed class SqliteSession : IUnitOfWork
 {
-    private readonly SqliteConnection connection;
-    private readonly SqliteTransaction transaction;
-    private readonly Action<SqliteConnection, bool> giveBack;
+    private readonly PreparedConnection connection;
+    private readonly Action<PreparedConnection, bool> giveBack;
     private readonly Dictionary<string, SqliteCommand> prepared = [];
     private readonly bool writes;
     private bool disposed;
 
-    private SqliteSession(SqliteConnection connection, bool writes, Action<SqliteConnection, bool> giveBack)
+    private SqliteSession(PreparedConnection connection, bool writes, Action<PreparedConnection, bool> giveBack)
     {
         this.connection = connection;
         this.writes = writes;
         this.giveBack = giveBack;
-        transaction = connection.BeginTransaction(deferred: !writes);
+        connection.Scalar(writes ? "BEGIN IMMEDIATE" : "BEGIN");
         Projects = new ProjectBook(this);
         Withdrawals = new WithdrawalBook(this);
         Holds = new HoldBook(this);
@@ -71,17 +70,18 @@ internal sealed class SqliteSession : IUnitOfWork
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>
-    public static SqliteSession Reading(SqliteConnection connection, Action<SqliteConnection, bool> giveBack) => new(connection, writes: false, giveBack);
+    public static SqliteSession Reading(PreparedConnection connection, Action<PreparedConnection, bool> giveBack) => new(connection, writes: false, giveBack);
 
     /// <summary>The unit of work; waits for writers of other processes.</summary>
-    public static SqliteSession Writing(SqliteConnection connection, Action<SqliteConnection, bool> giveBack) => new(connection, writes: true, giveBack);
+    public static SqliteSession Writing(PreparedConnection connection, Action<PreparedConnection, bool> giveBack) => new(connection, writes: true, giveBack);
 
     /// <summary>A prepared command, one per text and session; <c>@1</c>, <c>@2</c>, … are the values in order.</summary>
     public SqliteCommand Prepared(string sql, params ReadOnlySpan<object?> values)
     {
+        CheckGoesOn();
         if (!prepared.TryGetValue(sql, out var command))
         {
-            command = NewCommand(sql, values.Length);
+            command = connection.Take(sql, values.Length);
             prepared.Add(sql, command);
         }
         for (var i = 0; i < values.Length; i++)
@@ -119,12 +119,20 @@ internal sealed class SqliteSession : IUnitOfWork
         return reader.Read() ? Row(read, reader) : null;
     }
 
-    /// <summary>Rows of many columns, each found by its name; the members of <paramref name="values"/> are the values. For what is small by nature.</summary>
-    public IReadOnlyList<T> Mapped<TRow, T>(Func<TRow, T> read, string sql, object values)
+    /// <summary>Rows of many columns, each found by its name. For what is small by nature.</summary>
+    public IReadOnlyList<T> Mapped<TRow, T>(Func<TRow, T> read, string sql, params ReadOnlySpan<object?> values)
     {
         try
         {
-            return [.. connection.Query<TRow>(sql, values, transaction).Select(read)];
+            using var reader = Prepared(sql, values).ExecuteReader();
+            if (!reader.HasRows)
+                return [];
+            // Asked for before the first row: the columns' declared types count, not what the first row happens to hold.
+            var row = reader.GetRowParser<TRow>();
+            var rows = new List<T>();
+            while (reader.Read())
+                rows.Add(read(row(reader)));
+            return rows;
         }
         catch (Exception e) when (e is DataException or InvalidCastException or System.Text.Json.JsonException or FormatException or ArgumentException)
         {
@@ -135,12 +143,23 @@ internal sealed class SqliteSession : IUnitOfWork
     /// <summary>Row by row, on a command of its own, so that several streams may be open at once.</summary>
     public IEnumerable<T> Stream<T>(Func<SqliteDataReader, T> read, string sql, params object?[] values)
     {
-        using var command = NewCommand(sql, values.Length);
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            yield return Row(read, reader);
+        CheckGoesOn();
+        var command = connection.Take(sql, values.Length);
+        try
+        {
+            for (var i = 0; i < values.Length; i++)
+                command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+                yield return Row(read, reader);
+        }
+        finally
+        {
+            if (disposed)
+                command.Dispose();
+            else
+                connection.PutBack(command);
+        }
     }
 
     /// <summary>What the program wrote it reads again; a value of another kind was put there by somebody, or the file is damaged.</summary>
@@ -156,6 +175,13 @@ internal sealed class SqliteSession : IUnitOfWork
         }
     }
 
+    /// <summary>The connection may be another session's by now, and what is written after the commit would be no part of the unit of work.</summary>
+    private void CheckGoesOn()
+    {
+        if (disposed || Committed)
+            throw new InvalidOperationException("The session is over.");
+    }
+
     private static CatalogueFault Unknown(Exception e) => new($"The catalogue holds a value that this program never writes: {CatalogueFault.Restore}", e);
 
     /// <summary>Raises the facts' epoch: whoever is about to erase decides again.</summary>
@@ -165,7 +191,7 @@ internal sealed class SqliteSession : IUnitOfWork
     {
         if (!writes)
             throw new InvalidOperationException("A reading session has nothing to commit.");
-        transaction.Commit();
+        connection.Scalar("COMMIT");
         Committed = true;
     }
 
@@ -177,9 +203,10 @@ internal sealed class SqliteSession : IUnitOfWork
         var usable = false;
         try
         {
+            if (!Committed)
+                connection.Scalar("ROLLBACK");
             foreach (var command in prepared.Values)
-                command.Dispose();
-            transaction.Dispose();
+                connection.PutBack(command);
             usable = true;
         }
         catch (SqliteException)
@@ -191,15 +218,5 @@ internal sealed class SqliteSession : IUnitOfWork
         {
             giveBack(connection, usable);
         }
-    }
-
-    private SqliteCommand NewCommand(string sql, int values)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        for (var i = 0; i < values; i++)
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + Column.Text(i + 1) });
-        return command;
     }
 }
