@@ -65,7 +65,7 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
     private Judged Judge(string digest, string actor, Func<KeptPlan, Instant, (Judged? No, (PlanJudgement Judgement, AuditEntry Entry)? Yes)> consider)
     {
         using var work = catalogue.Begin();
-        var now = Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
+        var now = clock.LogNow();
         if (work.Plans.Find(digest) is not { } plan)
             return new Judged.Unknown($"no plan {digest} was kept, and no such correction asked for (see: retention plan list, retention correction list)");
         switch (plan.Standing)

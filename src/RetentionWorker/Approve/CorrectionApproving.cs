@@ -55,7 +55,7 @@ internal sealed class CorrectionApproving(ICatalogue catalogue, AuditLog log, IC
         return Commit(work, [new AuditEntry.CorrectionRejected(now, actor, digest, because)], Told(entry, null, code));
     }
 
-    private Instant Now => Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
+    private Instant Now => clock.LogNow();
 
     private Judged Commit(IUnitOfWork work, IReadOnlyList<AuditEntry> entries, Judged told)
     {

@@ -58,5 +58,5 @@ internal sealed class Looking(ICatalogue catalogue, IClock clock, AuditLog log)
         work.Commit();
     }
 
-    private Instant Now => Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
+    private Instant Now => clock.LogNow();
 }

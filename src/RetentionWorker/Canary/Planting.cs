@@ -123,5 +123,5 @@ internal sealed class Planting(
     private static byte[] ContentOf(long number) => Encoding.ASCII.GetBytes(string.Create(
         CultureInfo.InvariantCulture, $"Canary {number} of retention: planted by the program itself to see that it erases on time and keeps what is held. Nobody's data; leave it alone.\n"));
 
-    private Instant Now => Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
+    private Instant Now => clock.LogNow();
 }

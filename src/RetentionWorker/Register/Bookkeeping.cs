@@ -10,8 +10,7 @@ internal sealed class Bookkeeping(ICatalogue catalogue, AuditLog log, IClock clo
 {
     public string Actor => actor.Id;
 
-    /// <summary>To the second, as the log writes it: what the catalogue says and what the log says is the same.</summary>
-    public Instant Now => Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
+    public Instant Now => clock.LogNow();
 
     /// <summary>The civil day of now in the schedule's time zone.</summary>
     public LocalDate Today(IReadSession books) => Now.InZone(schedule.Zone(books)).Date;

@@ -25,7 +25,7 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
     public RetentionSchedule Adopt()
     {
         var (bytes, schedule) = ReadFile();
-        var now = Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
+        var now = clock.LogNow();
         CorrectionsDue.TakeEffect(catalogue, log, now, ofSchedule: true);
         using (var session = catalogue.Read())
         {

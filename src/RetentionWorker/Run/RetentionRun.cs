@@ -31,10 +31,7 @@ internal sealed class RetentionRun(
 
     private const int PassesAtMost = 20;
     private readonly SemaphoreSlim turn = new(1, 1);
-    private volatile bool logVerified;
-    private readonly StopGuard stopGuard = new(catalogue, clock, log);
-    private readonly RegisterGuard registerGuard = new(catalogue, new GuardNotes(catalogue, clock, log));
-    private readonly ClockGuard clockGuard = new(catalogue, new ClockLook(catalogue, clock, stores), new GuardNotes(catalogue, clock, log));
+    private readonly BeforeErasing before = new(catalogue, clock, stores, log, progress);
     private readonly Discovery discovery = new(catalogue, clock);
     private readonly GroupDeciding deciding = new(catalogue);
     private readonly PassErasing passErasing = new(
@@ -44,7 +41,7 @@ internal sealed class RetentionRun(
     public void Dispose() => turn.Dispose();
 
     /// <summary>Writes down that the stop switch was thrown or taken back by hand; cheap where it was not.</summary>
-    public void NoteStopSwitch() => stopGuard.NoteChange();
+    public void NoteStopSwitch() => before.NoteStopSwitch();
 
     /// <summary>Lists every store (or the named one) and decides what changed. Erases nothing; any process may do it.</summary>
     public async Task<IReadOnlyList<DiscoveryResult>> DiscoverAsync(RetentionSchedule schedule, StoreName? only, CancellationToken ct)
@@ -69,7 +66,7 @@ internal sealed class RetentionRun(
     /// <summary>The whole run: find out what an ended process left in doubt, discover, then erase everything that is due.</summary>
     public async Task<RunReport> OnceAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken stop)
     {
-        await CheckGuardsAsync(stop);
+        await before.CheckAsync(passErasing.Watch, stop);
         // First of all, lest a discovery take what the ended process erased for vanished, and a store that it emptied for another one.
         await ResolveAsync(held, schedule, stop);
         await PlantAsync(held, schedule, stop);
@@ -170,7 +167,7 @@ internal sealed class RetentionRun(
                 passes++;
             }
             while (report.FactsChanged && !stop.IsCancellationRequested && passes < PassesAtMost && IsInForce(schedule));
-            return report with { Withheld = await WithheldAsync(report, stop) };
+            return report with { Withheld = await before.ClosedDuringAsync(report, passErasing.Watch, stop) };
         }
         finally
         {
@@ -182,51 +179,8 @@ internal sealed class RetentionRun(
     public Task<long> ResolveAsync(IEraseLock held, RetentionSchedule schedule, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(held);
-        CheckLog(ct);
+        before.CheckLog(ct);
         return resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, ct);
-    }
-
-    /// <summary>Nothing goes on while one of them is closed.</summary>
-    private async Task CheckGuardsAsync(CancellationToken stop)
-    {
-        CheckLog(stop);
-        stopGuard.Check();
-        registerGuard.Check();
-        await clockGuard.CheckAsync(passErasing.Watch, stop);
-    }
-
-    /// <summary>The whole log, once in a process's life; after that the process itself is the one that writes it.</summary>
-    private void CheckLog(CancellationToken ct)
-    {
-        if (logVerified)
-            return;
-        var verdict = new AuditVerify(catalogue).Check((done, total) => progress.Count(RunBoundary.LogChecked, done, total), ct);
-        if (!verdict.Verified)
-        {
-            throw new RunRefusal(
-                "log", "log-does-not-verify",
-                $"The audit log does not verify ({verdict.Problem}; first at index {verdict.BrokenAt}): nothing is erased. Look at it with 'retention audit verify', and restore the data directory from a backup.");
-        }
-        registerGuard.CheckHolds(verdict.Findings.Count(f => f.Finding == AuditVerify.HoldMissing));
-        logVerified = true;
-    }
-
-    /// <summary>The guard that closed while the report's run was under way, or null.</summary>
-    private async Task<RunRefusal?> WithheldAsync(RunReport report, CancellationToken ct)
-    {
-        if (report.Of(AuditWord.Of(KeptReason.StopSwitch)) > 0)
-            return stopGuard.Refusal();
-        if (report.Of(AuditWord.Of(KeptReason.ClockDoubtful)) == 0)
-            return null;
-        try
-        {
-            await clockGuard.CheckAsync(passErasing.Watch, ct);
-            return new RunRefusal(ClockDesk.Guard, ClockDoubt.Jumped, "The clock jumped while the run was under way, and another machine's clock agrees with it: what was left is erased by the next run.");
-        }
-        catch (RunRefusal refusal)
-        {
-            return refusal;
-        }
     }
 
     private bool IsInForce(RetentionSchedule schedule)
@@ -260,8 +214,7 @@ internal sealed class RetentionRun(
         CancellationToken stop)
     {
         var startedAt = clock.GetCurrentInstant();
-        RunGuards.CheckCalendar(catalogue, clock);
-        await CheckGuardsAsync(stop);
+        await before.CheckAsync(passErasing.Watch, stop);
         HoldReleases.TakeEffect(catalogue, log, startedAt);
         CorrectionsDue.TakeEffect(catalogue, log, startedAt, ofSchedule: false);
         var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);

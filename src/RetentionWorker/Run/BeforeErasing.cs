@@ -1,0 +1,77 @@
+using NodaTime;
+using Retention.Domain.Audit;
+using Retention.Domain.Facts;
+using Retention.Domain.Guards;
+using Retention.Domain.Outcomes;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
+using RetentionWorker.Register;
+using RetentionWorker.Stores;
+
+namespace RetentionWorker.Run;
+
+/// <summary>Asks every guard of the whole installation, in one order, before anything is erased. Each throws <see cref="RunRefusal"/> where it is closed.</summary>
+internal sealed class BeforeErasing(
+    ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, AuditLog log, IRunProgress progress)
+{
+    private volatile bool logVerified;
+    private readonly StopGuard stopGuard = new(catalogue, clock, log);
+    private readonly RegisterGuard registerGuard = new(catalogue, new GuardNotes(catalogue, clock, log));
+    private readonly ClockGuard clockGuard = new(catalogue, new ClockLook(catalogue, clock, stores), new GuardNotes(catalogue, clock, log));
+
+    /// <summary>Writes down that the stop switch was thrown or taken back by hand; cheap where it was not.</summary>
+    public void NoteStopSwitch() => stopGuard.NoteChange();
+
+    public async Task CheckAsync(WallWatch watch, CancellationToken stop)
+    {
+        CheckCalendar();
+        CheckLog(stop);
+        stopGuard.Check();
+        registerGuard.Check();
+        await clockGuard.CheckAsync(watch, stop);
+    }
+
+    /// <summary>The whole log, once in a process's life; after that the process itself is the one that writes it.</summary>
+    public void CheckLog(CancellationToken ct)
+    {
+        if (logVerified)
+            return;
+        var verdict = new AuditVerify(catalogue).Check((done, total) => progress.Count(RunBoundary.LogChecked, done, total), ct);
+        if (!verdict.Verified)
+        {
+            throw new RunRefusal(
+                "log", "log-does-not-verify",
+                $"The audit log does not verify ({verdict.Problem}; first at index {verdict.BrokenAt}): nothing is erased. Look at it with 'retention audit verify', and restore the data directory from a backup.");
+        }
+        registerGuard.CheckHolds(verdict.Findings.Count(f => f.Finding == AuditVerify.HoldMissing));
+        logVerified = true;
+    }
+
+    /// <summary>The guard that closed while the report's run was under way, or null.</summary>
+    public async Task<RunRefusal?> ClosedDuringAsync(RunReport report, WallWatch watch, CancellationToken ct)
+    {
+        if (report.Of(AuditWord.Of(KeptReason.StopSwitch)) > 0)
+            return stopGuard.Refusal();
+        if (report.Of(AuditWord.Of(KeptReason.ClockDoubtful)) == 0)
+            return null;
+        try
+        {
+            await clockGuard.CheckAsync(watch, ct);
+            return new RunRefusal(ClockDesk.Guard, ClockDoubt.Jumped, "The clock jumped while the run was under way, and another machine's clock agrees with it: what was left is erased by the next run.");
+        }
+        catch (RunRefusal refusal)
+        {
+            return refusal;
+        }
+    }
+
+    /// <summary>A simulated catalogue is erased from under a simulated calendar only, and a real one never is.</summary>
+    private void CheckCalendar()
+    {
+        if (catalogue.IsSimulated == clock is SimulatedClock)
+            return;
+        throw new RunRefusal(
+            "calendar", catalogue.IsSimulated ? "catalogue-simulated" : "clock-simulated",
+            "This data directory was made for a simulated calendar, for ever: nothing is erased from it now. Use another data directory for real records.");
+    }
+}
