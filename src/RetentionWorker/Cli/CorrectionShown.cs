@@ -38,7 +38,7 @@ internal static class CorrectionShown
     public static IEnumerable<string> Head(CorrectionLine line)
     {
         yield return $"correction {line.Correction}: {line.Kind}{(line.Project is { } project ? $" of {project}" : "")}{(line.Into is { } into ? $" into {into}" : "")}, {Answer.Show(line.From)} -> {Answer.Show(line.To)}{Way(line.Shift)}";
-        yield return $"  {(line.IsExpired ? "expired" : Answer.Show(line.Standing))}; {line.Records} records; asked for by {line.AskedBy} at {Answer.Show(line.AskedAt)}"
+        yield return $"  {(line.IsExpired ? "expired" : Answer.Show(line.Standing))}; {Amount.Of(line.Records, "record")}; asked for by {line.AskedBy} at {Answer.Show(line.AskedAt)}"
             + (line.Informed is { } how ? $"; participants: {Answer.Show(how)}" : "");
         if (line.MustBeResolvedBy is { } by && line.Standing is CorrectionStanding.Waits or CorrectionStanding.Approved)
             yield return $"  must be resolved by {Answer.Show(by)}";
@@ -47,7 +47,7 @@ internal static class CorrectionShown
     }
 
     public static IEnumerable<string> Lines(IReadOnlyList<BecomesLine> becomes) => becomes.Select(l =>
-        $"  {Answer.Show(l.Project)} {Answer.Show(l.Category)}: {l.Records} records {InWords(l.Before)} -> {InWords(l.After)}");
+        $"  {Answer.Show(l.Project)} {Answer.Show(l.Category)}: {Amount.Of(l.Records, "record")} {InWords(l.Before)} -> {InWords(l.After)}");
 
     /// <summary>What came of judging one.</summary>
     public static ExitCode Tell(Answer answer, Judged.Corrected judged)
@@ -55,8 +55,8 @@ internal static class CorrectionShown
         answer.One(
             new { correction = judged.Digest, kind = judged.What, judged.Project, approved = judged.Code is null, countsFrom = judged.From, because = judged.Code, judged.Records, judged.MustBeResolvedBy },
             judged.Code is { } code
-                ? $"correction {judged.Digest} is rejected ({code}); {judged.Records} records keep the days that they had"
-                : $"correction {judged.Digest} is approved ({judged.Records} records); it counts from {Answer.Show(judged.From)}");
+                ? $"correction {judged.Digest} is rejected ({code}); the days of {Amount.Of(judged.Records, "record")} stay as they were"
+                : $"correction {judged.Digest} is approved ({Amount.Of(judged.Records, "record")}); it counts from {Answer.Show(judged.From)}");
         return ExitCode.Done;
     }
 
@@ -67,7 +67,7 @@ internal static class CorrectionShown
 
     private static IEnumerable<string> Waits(CorrectionLine line)
     {
-        yield return $"correction {line.Correction} waits for another person ({line.Records} records{Way(line.Shift)}): retention approve {line.Correction}";
+        yield return $"correction {line.Correction} waits for another person ({Amount.Of(line.Records, "record")}{Way(line.Shift)}): retention approve {line.Correction}";
         if (line.Shift.HasFlag(Shift.Later) && line.Project is not null)
             yield return "  until then nothing goes that it would keep";
         if (line.Shift.HasFlag(Shift.Later) && line.Project is null)

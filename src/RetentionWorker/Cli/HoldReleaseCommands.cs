@@ -32,7 +32,7 @@ internal sealed class HoldReleaseCommand : Verb
             },
             h => [$"hold {h.Hold} is {(h.ReleasedAt is null ? $"released from {Answer.Show(h.ReleasesAt)}; until then it stands (retention hold keep {h.Hold} takes this back)" : "released")}", .. lines.Select(InWords)]);
         if (Sum(lines, Standing.Overdue) is > 0 and var late)
-            asked.Answer.Warn($"{late} records are overdue {(hold.ReleasedAt is null ? "when it counts" : "at once")}: the hold has suspended their erasure, and moved no deadline");
+            asked.Answer.Warn($"{Amount.Are(late, "record")} overdue {(hold.ReleasedAt is null ? "when it counts" : "at once")}: the hold has suspended their erasure, and moved no deadline");
         if (noSchedule is not null)
             asked.Answer.Warn($"what becomes due by it cannot be told: {noSchedule}");
         return Task.FromResult(code);
@@ -55,7 +55,7 @@ internal sealed class HoldReleaseCommand : Verb
     private static long Sum(IReadOnlyList<ReleasedLine> lines, Standing standing) => lines.Where(l => l.Standing == standing).Sum(l => l.Records);
 
     private static string InWords(ReleasedLine line) =>
-        $"  {line.Project} {Answer.Show(line.Category)}: {line.Records} records "
+        $"  {line.Project} {Answer.Show(line.Category)}: {Amount.Of(line.Records, "record")} "
         + line.Standing switch
         {
             Standing.Overdue => $"overdue: due since {Answer.Show(line.EraseFrom)}, to be gone by {Answer.Show(line.EraseBy)}",

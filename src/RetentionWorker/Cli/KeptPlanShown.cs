@@ -34,7 +34,7 @@ internal static class KeptPlanShown
     public static IEnumerable<string> Head(KeptPlanLine plan)
     {
         yield return $"plan {plan.Digest}: {(plan.IsExpired ? "expired" : Answer.Show(plan.Standing))}{(plan.Early is { } early ? $", early erasure ({Answer.Show(early)})" : "")}";
-        yield return $"  {plan.Records} records ({plan.Bytes} bytes), asked for by {string.Join(", ", plan.AskedBy.Order(StringComparer.Ordinal))}, kept at {Answer.Show(plan.KeptAt)}"
+        yield return $"  {Amount.Of(plan.Records, "record")} ({plan.Bytes} bytes), asked for by {string.Join(", ", plan.AskedBy.Order(StringComparer.Ordinal))}, kept at {Answer.Show(plan.KeptAt)}"
             + (plan.ExpiresAt is { } expires ? $", expires at {Answer.Show(expires)}" : "");
         foreach (var limit in plan.Exceeded)
             yield return "  waits: " + Limit(limit);
@@ -55,12 +55,12 @@ internal static class KeptPlanShown
             case Judged.Done { Approval: { } approval } done:
                 answer.One(
                     new { plan = done.Digest, approved = true, countsFrom = approval.From, countsUntil = approval.Until, done.MustBeResolvedBy },
-                    $"plan {done.Digest} ({done.Records} records) is approved; it counts from {Answer.Show(approval.From)} until {Answer.Show(approval.Until)}, and is carried out at the next look");
+                    $"plan {done.Digest} ({Amount.Of(done.Records, "record")}) is approved; it counts from {Answer.Show(approval.From)} until {Answer.Show(approval.Until)}, and is carried out at the next look");
                 return ExitCode.Done;
             case Judged.Done done:
                 answer.One(
                     new { plan = done.Digest, approved = false, because = done.Code, done.MustBeResolvedBy },
-                    $"plan {done.Digest} ({done.Records} records) is rejected ({done.Code}); its records stay"
+                    $"plan {done.Digest} ({Amount.Of(done.Records, "record")}) is rejected ({done.Code}); its records stay"
                     + (done.MustBeResolvedBy is { } by ? $", and the first of them is late at {Answer.Show(by)}" : ""));
                 return ExitCode.Done;
             case Judged.Corrected corrected:

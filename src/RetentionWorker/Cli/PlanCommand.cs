@@ -79,12 +79,12 @@ internal sealed class PlanCommand : Verb
     private static void Tell(Answer answer, Preview preview, List<StandingLine> now, List<StandingLine> upcoming)
     {
         answer.Line($"plan {preview.Plan.Digest}");
-        answer.Line($"{preview.Plan.Records} records ({preview.Plan.Bytes} bytes) would be erased now");
+        answer.Line($"{Amount.Of(preview.Plan.Records, "record")} ({preview.Plan.Bytes} bytes) would be erased now");
         if (now.Count > 0)
             answer.Many(now, "", PlanTable.Columns);
         foreach (var limit in preview.Exceeded)
             answer.Line($"beyond a limit: {KeptPlanShown.Limit(limit)}; the plan would wait whole for an approval");
-        answer.Line($"coming due in the next {DaysAhead} days: {upcoming.Sum(l => l.Records)} records");
+        answer.Line($"coming due in the next {Amount.Of(DaysAhead, "day")}: {Amount.Of(upcoming.Sum(l => l.Records), "record")}");
         if (upcoming.Count > 0)
             answer.Many(upcoming, "", PlanTable.Columns);
         if (preview.Lines.Where(l => l.Late).Sum(l => l.Records) is > 0 and var late)

@@ -64,7 +64,7 @@ internal sealed class ProjectImportCommand : Verb
 
     private static string InWords(ImportSummary summary)
     {
-        var text = $"{summary.Rows} rows: {summary.Added} projects added, {summary.Changed} changed, {summary.Ended} ends recorded, {summary.Unchanged} unchanged";
+        var text = $"{summary.Rows} rows: {Amount.Of(summary.Added, "project")} added, {summary.Changed} changed, {summary.Ended} ends recorded, {summary.Unchanged} unchanged";
         if (summary.NoEndDate.Count > 0)
             text += $"; no end date: {string.Join(", ", summary.NoEndDate.Take(20))}{(summary.NoEndDate.Count > 20 ? ", …" : "")}";
         return summary.NotInFile > 0 ? text + $"; {summary.NotInFile} recorded projects are not in the file and stay as they are" : text;

@@ -78,7 +78,7 @@ internal sealed class PurgeCommand : Verb
         }
         asked.Answer.One(
             new { plan = made.Plan.Digest, made.Plan.Records, made.Plan.Bytes, waits = true, mustBeResolvedBy = made.DeadlineAt },
-            $"plan {made.Plan.Digest} would erase {made.Plan.Records} records before their time");
+            $"plan {made.Plan.Digest} would erase {Amount.Of(made.Plan.Records, "record")} before their time");
         return asked.Answer.Stop(ExitCode.Refused, $"early erasure waits for an approval by somebody else, for 24 hours: retention approve {made.Plan.Digest}");
     }
 
@@ -90,7 +90,7 @@ internal sealed class PurgeCommand : Verb
         {
             foreach (var line in KeptPlanShown.Head(kept))
                 asked.Answer.Note(line);
-            if (!asked.Ask($"Erase its {kept.Records} records for good, as far as they are still there and due?"))
+            if (!asked.Ask($"Erase its {Amount.Of(kept.Records, "record")} for good, as far as still there and due?"))
                 return asked.Answer.Stop(ExitCode.Refused, "not agreed to; nothing was erased");
         }
         return await CarryOutAsync(asked, kept.Scope, kept.Digest, [], ct);
@@ -116,10 +116,10 @@ internal sealed class PurgeCommand : Verb
     private static bool Agreed(VerbContext asked, Preview preview, List<StandingLine> refused)
     {
         foreach (var line in preview.Lines.Except(refused))
-            asked.Answer.Note($"  {line.Project} {line.Category}: {line.Records} records, {(line.Standing == Standing.Overdue ? "overdue" : "due")} since {Answer.Show(line.EraseFrom)} ({string.Join(", ", line.Rules)})");
+            asked.Answer.Note($"  {line.Project} {line.Category}: {Amount.Of(line.Records, "record")}, {(line.Standing == Standing.Overdue ? "overdue" : "due")} since {Answer.Show(line.EraseFrom)} ({string.Join(", ", line.Rules)})");
         foreach (var why in StandingWords.WhyNot(refused))
             asked.Answer.Note("  not erased: " + why);
-        return asked.Ask($"Erase these {preview.Plan.Records} records for good?");
+        return asked.Ask($"Erase {Amount.Of(preview.Plan.Records, "record")} for good?");
     }
 
     private static void Follow(StageLine? line, long done, long total)

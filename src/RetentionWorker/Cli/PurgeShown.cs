@@ -22,13 +22,13 @@ internal static class PurgeShown
                 plan = digest, result.Due, result.Erased, result.AlreadyAbsent, notErased, report.HandedOver,
                 refused = refused.Select(l => new { l.Project, l.Category, l.Records, standing = l.Standing, l.Reason, l.EraseFrom, l.EraseBy, l.Holds }),
             },
-            $"{result.Erased} records erased, {result.AlreadyAbsent} absent already{string.Concat(notErased.Select(n => $", {n.Value} {n.Key}"))}");
+            $"{Amount.Of(result.Erased, "record")} erased, {result.AlreadyAbsent} absent already{string.Concat(notErased.Select(n => $", {n.Value} {n.Key}"))}");
         foreach (var why in StandingWords.WhyNot(refused))
             answer.Warn("not erased: " + why);
         if (result.Message is { } withheld)
             return answer.Stop(ExitCode.Refused, withheld);
         if (notErased.GetValueOrDefault("held") is > 0 and var held && result.Erased + result.AlreadyAbsent == 0)
-            return answer.Stop(ExitCode.Refused, $"a hold was placed since the plan was made: {held} records are kept");
+            return answer.Stop(ExitCode.Refused, $"a hold was placed since the plan was made: {Amount.Are(held, "record")} kept");
         return ExitCodes.Of(
             result.SuspectStores is { Count: > 0 } ? ExitCode.Refused : ExitCode.Done,
             result.UnavailableStores is { Count: > 0 } ? ExitCode.Unavailable : ExitCode.Done,

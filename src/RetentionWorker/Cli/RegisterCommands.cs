@@ -16,5 +16,5 @@ internal sealed class RegisterConfirmCommand : Verb
 
     protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(asked.Answer.Give(
         asked.Room<RegisterDesk>().Confirm(asked.Get(because)!),
-        r => $"the register is taken as it is: {r.Projects} projects where {r.ProjectsExpected} were recorded, {r.Holds} holds in force where {r.HoldsExpected} were"));
+        r => $"the register is taken as it is: {Amount.Of(r.Projects, "project")} where {r.ProjectsExpected} were recorded, {Amount.Of(r.Holds, "hold")} in force where {r.HoldsExpected} were"));
 }

@@ -39,7 +39,7 @@ internal static class RunReports
                 unavailableStores = unavailable,
             },
             [
-                $"{books.Discovered} records: {books.Kept} kept, {books.Held} held, {books.Unclassified} unclassified, {books.Due} due",
+                $"{Amount.Of(books.Discovered, "record")}: {books.Kept} kept, {books.Held} held, {books.Unclassified} unclassified, {books.Due} due",
                 $"  of the due ones {books.Erased} erased, {books.AlreadyAbsent} absent already{string.Concat(books.NotErased.Select(n => $", {n.Value} {n.Key}"))}",
             ]);
         foreach (var problem in listed.Select(d => d.Problem).OfType<string>())

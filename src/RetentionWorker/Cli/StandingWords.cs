@@ -6,14 +6,14 @@ namespace RetentionWorker.Cli;
 internal static class StandingWords
 {
     public static string Late(long records) =>
-        $"{records} records are LATE and may not be erased yet: a fact that makes them due was recorded so late that it settles beyond their deadline (retention explain RECORD says until when)";
+        $"{Amount.Are(records, "record")} LATE and may not be erased yet: a fact that makes them due was recorded so late that it settles beyond their deadline (retention explain RECORD says until when)";
 
     /// <summary>Why records are not erased now: one line for all that would read the same, with their sum.</summary>
     public static IEnumerable<string> WhyNot(IEnumerable<StandingLine> lines) =>
         from line in lines
         let why = Reason(line)
         group line.Records by (Category: line.Category?.Value ?? "records that fit no template", why) into alike
-        select $"{alike.Key.Category}: {alike.Sum()} records {alike.Key.why}";
+        select $"{alike.Key.Category}: {Amount.Of(alike.Sum(), "record")} {alike.Key.why}";
 
     private static string Reason(StandingLine line) => line.Standing switch
     {

@@ -106,31 +106,31 @@ internal sealed class StatusCommand : Verb
         foreach (var problem in noSchedule?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
             yield return $"there is no schedule to decide by: {problem}";
         if (lines.Sum(l => l.Overdue) is > 0 and var overdue)
-            yield return $"{overdue} records are overdue";
+            yield return $"{Amount.Are(overdue, "record")} overdue";
         if (preview?.Lines.Where(l => l.Late).Sum(l => l.Records) is > 0 and var late)
             yield return StandingWords.Late(late);
         if (preview is not null && preview.Lines.Where(l => l.Standing == Standing.Due && l.DeadlineAt - preview.At < AtRisk).Sum(l => l.Records) is > 0 and var risk)
-            yield return $"{risk} records are at risk: due, with less than {AtRisk.Days} days left";
+            yield return $"{Amount.Are(risk, "record")} at risk: due, with less than {Amount.Of(AtRisk.Days, "day")} left";
         foreach (var plan in waiting)
-            yield return $"plan {plan.Digest} ({plan.Records} records) waits for an approval{(plan.MustBeResolvedBy is { } by ? $"; it must be resolved by {Answer.Show(by)}" : "")}";
+            yield return $"plan {plan.Digest} ({Amount.Of(plan.Records, "record")}) waits for an approval{(plan.MustBeResolvedBy is { } by ? $"; it must be resolved by {Answer.Show(by)}" : "")}";
         if (waiting.Count == 0 && preview is { Exceeded.Count: > 0 })
             yield return "what is due goes beyond a limit: the next run's plan will wait for an approval";
         if (lines.Sum(l => l.Unclassified) is > 0 and var unclassified)
-            yield return $"{unclassified} records are unclassified: kept until somebody says what they are";
+            yield return $"{Amount.Are(unclassified, "record")} unclassified: kept until somebody says what they are";
         if (preview?.Lines.Where(l => l.NeedsPerson).Sum(l => l.Records) is > 0 and var shared)
             yield return $"{shared} shared records concern somebody who withdrew";
         if (preview?.Lines.Where(l => l.FloorPassesEraseBy).Sum(l => l.Records) is > 0 and var floor)
-            yield return $"{floor} records are kept by an obligation beyond the day they were promised to be gone";
+            yield return $"{Amount.Are(floor, "record")} kept by an obligation beyond the day they were promised to be gone";
         foreach (var store in stores.Where(s => s.Condition is not StoreCondition.Good))
             yield return $"store {store.Store} is {Answer.Show(store.Condition)}{(store.Problem is null ? "" : $": {store.Problem}")}";
         if (attention.CollectedAhead > 0)
-            yield return $"{attention.CollectedAhead} records were collected on a day that has not come, and their periods count from it: correct their modification time, or the date in their name";
+            yield return $"{Amount.Were(attention.CollectedAhead, "record")} collected on a day that has not come, and their periods count from it: correct their modification time, or the date in their name";
         foreach (var places in attention.Unreadable)
             yield return $"{places.Places} places of store {places.Store} could not be looked into since {Answer.Show(places.Since)}: what lies there is not decided (retention discover names them)";
         if (attention.OpenIntents > 0)
             yield return $"{attention.OpenIntents} erasures have no outcome yet";
         if (attention.SetBack > 0)
-            yield return $"{attention.SetBack} records could not be erased when they were last tried (retention explain RECORD says why and when it is tried again; retention purge tries at once)";
+            yield return $"{Amount.Of(attention.SetBack, "record")} could not be erased at the last try (retention explain RECORD says why, and when the next is; retention purge tries at once)";
         foreach (var need in HoldNeeds.Of(attention.Holds))
             yield return need;
         foreach (var withdrawal in attention.UnmatchedWithdrawals)
@@ -140,7 +140,7 @@ internal sealed class StatusCommand : Verb
     }
 
     private static string InWords(StopAnswer stop) =>
-        $"STOPPED{(stop.Since is { } since ? $" since {Answer.Show(since)} ({stop.Because})" : "")}: nothing is erased until 'retention start'; {stop.Records} records wait, "
+        $"STOPPED{(stop.Since is { } since ? $" since {Answer.Show(since)} ({stop.Because})" : "")}: nothing is erased until 'retention start'; {Amount.Of(stop.Records, "record")} waiting, "
         + $"{stop.LateWithin30Days} are overdue or will be within 30 days, the earliest deadline is {Answer.Show(stop.EarliestDeadline)}";
 
     private static void Tell(Answer answer, Watched watched, List<StatusLine> lines, IReadOnlyList<StoreLine> stores, Attention attention, Health health, List<string> needs)
@@ -154,7 +154,7 @@ internal sealed class StatusCommand : Verb
             new("project", l => l.Project), new("category", l => l.Category), new("kept", l => l.Kept), new("due", l => l.Due), new("overdue", l => l.Overdue),
             new("held", l => l.Held), new("unclassified", l => l.Unclassified), new Column<StatusLine>("next deadline", l => l.NextDeadline));
         StoreListCommand.Show(answer, stores);
-        answer.Line($"{attention.Projects} projects, {attention.ProjectsWithoutEnd} of them without an end; {attention.Holds.Count} holds in force");
+        answer.Line($"{Amount.Of(attention.Projects, "project")}, {attention.ProjectsWithoutEnd} of them without an end; {Amount.Of(attention.Holds.Count, "hold")} in force");
         answer.Line(attention.LastRun is { } run ? $"last run: {Answer.Show(run.At)}, {run.Erased} of {run.Due} due records erased" : "no run yet");
         answer.Line(health.Alive ? "the daemon is at work" : "no daemon is at work");
         answer.Line(needs.Count == 0 ? "nothing needs a person" : "needs a person:");

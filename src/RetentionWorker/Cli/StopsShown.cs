@@ -32,12 +32,12 @@ internal static class StopsShown
         Tell("no template fits", coverage.NoTemplate);
         Tell("shared (a withdrawal needs a person's look):", coverage.Shared);
         foreach (var rule in coverage.RulesWithoutRecords)
-            answer.Line($"rule {rule.Rule} matches nothing that was ever seen ({string.Join(", ", rule.Categories)}), since {rule.AgeInDays} days: is the category spelt like the folders?");
+            answer.Line($"rule {rule.Rule} matches nothing that was ever seen ({string.Join(", ", rule.Categories)}), since {Amount.Of(rule.AgeInDays, "day")}: is the category spelt like the folders?");
 
         void Tell(string what, IReadOnlyList<CoverageLine> lines)
         {
             foreach (var line in lines)
-                answer.Line($"{what} {line.Records} records{(line.Project is { } p ? $" of {p}" : "")}{(line.Category is { } c ? $"/{c}" : "")} in {line.Store}{(line.AgeInDays is { } age ? $", the oldest seen {age} days ago" : "")}");
+                answer.Line($"{what} {Amount.Of(line.Records, "record")}{(line.Project is { } p ? $" of {p}" : "")}{(line.Category is { } c ? $"/{c}" : "")} in {line.Store}{(line.AgeInDays is { } age ? $", the oldest seen {Amount.Of(age, "day")} ago" : "")}");
         }
     }
 

@@ -18,6 +18,6 @@ internal static class StoreHoldsShown
 
     public static IEnumerable<string> Needs(IEnumerable<StoreHoldLine> lines) => lines.Where(l => l.Finding is not null).Select(l =>
         l.Finding == "no-hold-of-ours"
-            ? $"store {l.Store} keeps {l.LegalHold} records of {Answer.Show(l.Project)} {Answer.Show(l.Category)} under a legal hold of its own, and no hold here does: place one, or have it taken away there"
+            ? $"store {l.Store} keeps {Amount.Of(l.LegalHold, "record")} of {Answer.Show(l.Project)} {Answer.Show(l.Category)} under a legal hold of its own, and no hold here does: place one, or have it taken away there"
             : $"store {l.Store} keeps records of {Answer.Show(l.Project)} {Answer.Show(l.Category)} immutable until {Answer.Show(l.ImmutableUntil)}, beyond their deadline: have the policy shortened there");
 }

@@ -15,7 +15,7 @@ internal static class WithdrawalNeeds
         }
         else if (standing is { DaysLeft: < 0, Remaining: > 0 })
         {
-            yield return $"withdrawal {id} is past its internal limit {Answer.Show(standing.EraseBy)}, {WithdrawalShown.InDays(standing.DaysLeft!.Value)}: {standing.Remaining} records are still there"
+            yield return $"withdrawal {id} is past its internal limit {Answer.Show(standing.EraseBy)}, {WithdrawalShown.InDays(standing.DaysLeft!.Value)}: {Amount.Are(standing.Remaining, "record")} still there"
                 + (standing.Held > 0 ? $", {standing.Held} of them held ({string.Join(", ", standing.Holds.Select(h => $"hold {h}"))})" : "");
         }
         foreach (var hold in standing.WithoutGround)

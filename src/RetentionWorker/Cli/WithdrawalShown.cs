@@ -59,13 +59,13 @@ internal static class WithdrawalShown
         if (outlook is null)
             yield break;
         foreach (var gone in outlook.Erased)
-            yield return $"  {gone.Category}: {gone.Records} records were erased on {Answer.Show(gone.ErasedOn)}";
+            yield return $"  {gone.Category}: {Amount.Were(gone.Records, "record")} erased on {Answer.Show(gone.ErasedOn)}";
         foreach (var going in outlook.Goes)
-            yield return $"  {going.Category}: {going.Records} records go from {Answer.Show(going.EraseFrom)}, gone by {Answer.Show(going.EraseBy)} ({string.Join(", ", going.Rules)})";
+            yield return $"  {going.Category}: {Amount.Of(going.Records, "record")} going from {Answer.Show(going.EraseFrom)}, gone by {Answer.Show(going.EraseBy)} ({string.Join(", ", going.Rules)})";
         foreach (var staying in outlook.Stays)
-            yield return $"  {Answer.Show(staying.Category)}: {staying.Records} records stay: {Answer.Show(staying.Code)}{More(staying)}";
+            yield return $"  {Answer.Show(staying.Category)}: {Amount.Of(staying.Records, "record")} staying: {Answer.Show(staying.Code)}{More(staying)}";
         foreach (var shared in outlook.Shared.Take(RecordsAtMost))
-            yield return $"  shared, a person has to look: {shared.Record} ({shared.Category}, {(shared.Participants == 0 ? "names nobody" : $"{shared.Participants} participants")})";
+            yield return $"  shared, a person has to look: {shared.Record} ({shared.Category}, {(shared.Participants == 0 ? "names nobody" : Amount.Of(shared.Participants, "participant"))})";
         if (outlook.Shared.Count > RecordsAtMost)
             yield return $"  and {outlook.Shared.Count - RecordsAtMost} more shared records (all of them: --output json)";
     }
@@ -82,7 +82,7 @@ internal static class WithdrawalShown
 
     public static string InDays(int days) => days switch
     {
-        > 0 => $"{days} days left",
+        > 0 => $"{Amount.Of(days, "day")} left",
         0 => "today",
         _ => $"{-days} days ago",
     };

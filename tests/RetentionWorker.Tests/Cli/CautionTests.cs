@@ -102,7 +102,7 @@ public sealed class CautionTests : IDisposable
         File.SetLastWriteTimeUtc(desk.Record("study-1/recording/P03/late.wav"), new DateTime(2199, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         await desk.WithStudyAsync();
         Assert.Equal(1, (await desk.DoAsync("status", "--output", "json")).Json.GetProperty("collectedAhead").GetInt64());
-        Assert.Contains("1 records were collected on a day that has not come", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Contains("1 record was collected on a day that has not come", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.NeedsPerson, (await desk.SayAsync("status", "--detailed-exitcode")).Code);
         Assert.Contains("its template has no {collected}, so payments count from the day of a record's last change", (await desk.DoAsync("store", "check")).Errors, StringComparison.Ordinal);
     }

@@ -30,7 +30,7 @@ public sealed class FlowTests : IAsyncLifetime
         desk.Clock.Now = Instant.FromUtc(2027, 9, 1, 9, 0);
         var later = (await desk.DoAsync("plan", "--output", "json")).Json;
         Assert.Equal("2027-11-11", later.GetProperty("upcoming")[0].GetProperty("eraseFrom").GetString());
-        Assert.Contains("coming due in the next 90 days: 1 records", (await desk.DoAsync("plan")).Output, StringComparison.Ordinal);
+        Assert.Contains("coming due in the next 90 days: 1 record", (await desk.DoAsync("plan")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,9 +60,9 @@ public sealed class FlowTests : IAsyncLifetime
         await desk.DoAsync("hold", "place", "--project", "study-1", "--participant", "P02", "--mandate", "regulator", "--reference", "ICO-1", "--review-by", "2027-01-01");
         var digest = (await desk.DoAsync("plan", "--project", "study-1", "--output", "json")).Json.GetProperty("digest").GetString()!;
         var said = await desk.DoAsync("purge", "--project", "study-1", "--yes", "--plan", digest);
-        Assert.Contains("1 records erased", said.Output, StringComparison.Ordinal);
-        Assert.Contains("recording: 1 records on hold (hold 1)", said.Errors, StringComparison.Ordinal);
-        Assert.Contains("contact-details: 1 records not due before 2027-11-11 (not-yet-due; contact-details-within-12-months)", said.Errors, StringComparison.Ordinal);
+        Assert.Contains("1 record erased", said.Output, StringComparison.Ordinal);
+        Assert.Contains("recording: 1 record on hold (hold 1)", said.Errors, StringComparison.Ordinal);
+        Assert.Contains("contact-details: 1 record not due before 2027-11-11 (not-yet-due; contact-details-within-12-months)", said.Errors, StringComparison.Ordinal);
         Assert.Equal((false, true, true), (desk.Holds("study-1/recording/P01/a.wav"), desk.Holds("study-1/recording/P02/a.wav"), desk.Holds("study-1/contact-details/P01/a.wav")));
         await desk.DoAsync("audit", "verify");
     }
@@ -157,7 +157,7 @@ public sealed class FlowTests : IAsyncLifetime
         Assert.Equal(ExitCode.NeedsPerson, (await desk.SayAsync("status", "--detailed-exitcode")).Code);
         var status = (await desk.DoAsync("status", "--output", "json")).Json;
         Assert.Equal((4, 1), (status.GetProperty("kept").GetInt64(), status.GetProperty("unclassified").GetInt64()));
-        Assert.Contains("1 records are unclassified", status.GetProperty("needsPerson")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("1 record is unclassified", status.GetProperty("needsPerson")[0].GetString(), StringComparison.Ordinal);
         desk.Clock.Now = Instant.FromUtc(2027, 1, 2, 0, 0);
         Assert.Contains("project study-1 has passed its planned end", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
     }

@@ -78,7 +78,7 @@ public sealed class StopCommandsTests : IAsyncLifetime
     {
         await desk.DoAsync("stop", "--because", "wrong-end-date");
         Assert.StartsWith(
-            "STOPPED since 2026-11-23T09:00:00Z (wrong-end-date): nothing is erased until 'retention start'; 2 records wait, 2 are overdue or will be within 30 days, the earliest deadline is 2026-12-05T00:00:00Z",
+            "STOPPED since 2026-11-23T09:00:00Z (wrong-end-date): nothing is erased until 'retention start'; 2 records waiting, 2 are overdue or will be within 30 days, the earliest deadline is 2026-12-05T00:00:00Z",
             (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
         var status = await desk.SayAsync("status", "--output", "json", "--detailed-exitcode");
         Assert.Equal(ExitCode.NeedsPerson, status.Code);

@@ -78,7 +78,7 @@ public sealed class HoldAgainstWithdrawalTests : IAsyncLifetime
         await WithdrawAsync("consent");
         await desk.DoAsync("run", "--once");
         desk.Clock.Now = Instant.FromUtc(2026, 12, 22, 9, 0);
-        Assert.Contains("withdrawal 1 is past its internal limit 2026-12-20, 2 days ago: 1 records are still there, 1 of them held (hold 1)", (await desk.SayAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Contains("withdrawal 1 is past its internal limit 2026-12-20, 2 days ago: 1 record is still there, 1 of them held (hold 1)", (await desk.SayAsync("status")).Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,11 +51,11 @@ public sealed class HoldReleaseTests : IAsyncLifetime
         Assert.Equal(ExitCode.Done, (await desk.SayAsync(Status)).Code);
         desk.BecomeAnotherPerson();
         var said = await desk.DoAsync("hold", "release", "1");
-        Assert.Contains("study-1 recording: 1 records overdue: due since 2026-11-21, to be gone by 2026-12-04", said.Output, StringComparison.Ordinal);
-        Assert.Contains("warning: 1 records are overdue at once", said.Errors, StringComparison.Ordinal);
+        Assert.Contains("study-1 recording: 1 record overdue: due since 2026-11-21, to be gone by 2026-12-04", said.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: 1 record is overdue at once", said.Errors, StringComparison.Ordinal);
         var status = await desk.SayAsync(Status);
         Assert.Equal(ExitCode.NeedsPerson, status.Code);
-        Assert.Contains("1 records are overdue", status.Output, StringComparison.Ordinal);
+        Assert.Contains("1 record is overdue", status.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class HoldReleaseTests : IAsyncLifetime
         desk.Clock.Now = Instant.FromUtc(2026, 12, 4, 12, 0);
         var said = await desk.DoAsync("hold", "release", "1", "--as-single-operator");
         Assert.Contains("hold 1 is released from 2026-12-05T12:00:00Z; until then it stands", said.Output, StringComparison.Ordinal);
-        Assert.Contains("1 records are overdue when it counts", said.Errors, StringComparison.Ordinal);
+        Assert.Contains("1 record is overdue when it counts", said.Errors, StringComparison.Ordinal);
         Assert.Contains("hold 1 is released from 2026-12-05T12:00:00Z (retention hold keep 1 takes that back)", (await desk.SayAsync(Status)).Output, StringComparison.Ordinal);
 
         desk.Clock.Now = Instant.FromUtc(2026, 12, 5, 11, 59);

@@ -46,7 +46,7 @@ public sealed class ObjectionTests : IAsyncLifetime
     {
         await ObjectAsync();
         var said = await desk.DoAsync("withdraw", "decide", "1", "--dismiss");
-        Assert.Contains("recording: 1 records stay: objection-dismissed", said.Output, StringComparison.Ordinal);
+        Assert.Contains("recording: 1 record staying: objection-dismissed", said.Output, StringComparison.Ordinal);
         Assert.Equal(0, await ErasedAsync());
         Assert.Contains("to be told, without delay and by 2026-12-20", (await desk.SayAsync("status")).Output, StringComparison.Ordinal);
         await desk.DoAsync("withdraw", "inform", "1", "--on", "2026-11-23");

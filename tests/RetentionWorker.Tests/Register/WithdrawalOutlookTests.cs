@@ -80,7 +80,7 @@ public sealed class WithdrawalOutlookTests : IAsyncLifetime
         Assert.Equal(
             ["contact-details 2026-11-23 1", "recording 2026-11-23 1", "transcript 2026-11-23 1"],
             erased.EnumerateArray().Select(l => $"{Text(l, "category")} {Text(l, "erasedOn")} {l.GetProperty("records").GetInt64()}"));
-        Assert.Contains("recording: 1 records were erased on 2026-11-23", (await desk.DoAsync("withdraw", "show", "1")).Output, StringComparison.Ordinal);
+        Assert.Contains("recording: 1 record was erased on 2026-11-23", (await desk.DoAsync("withdraw", "show", "1")).Output, StringComparison.Ordinal);
         Assert.Contains("P01", (await desk.DoAsync("withdraw", "list", "--output", "json")).Output, StringComparison.Ordinal);
     }
 

@@ -21,7 +21,7 @@ internal sealed class QuickstartPlay(Surroundings around, CancellationToken ct)
     private async Task<ExitCode> PlayAsync()
     {
         var directory = FreshDirectory();
-        around.Output.WriteLine($"A study of {SampleStudy.Participants} participants in {directory}");
+        around.Output.WriteLine($"A study of {Amount.Of(SampleStudy.Participants, "participant")} in {directory}");
         around.Output.WriteLine("The calendar below is simulated; the files, the erasures and the log are real.");
         SampleStudy.Write(directory);
         PrivateFile.CreateDirectory(Path.Combine(directory, "retention-data"));
