@@ -54,6 +54,8 @@ public sealed class KeptPlanTests : IDisposable
         var report = await world.CarryOutAsync(digest);
         Assert.Equal((2L, 1L), (report.Books.Erased, report.Of("changed")));
         Assert.Equal("another version", world.Store.Content(RecordName.FromText("lonely/recording/P2/a.wav")));
+        // Nothing is intended that is known to be another version by now.
+        Assert.Equal(2, world.Kinds().Count(k => k == "erasure-intended"));
         world.AssertLogIsSound();
     }
 

@@ -135,9 +135,10 @@ public sealed class RejectedPlanTests : IDisposable
     [Fact]
     public async Task A_no_to_the_same_records_is_heard_while_the_schedules_own_run_erases_them()
     {
-        Limit(Bounds.None, new Bounds(Records: 3));
+        Limit(Bounds.None, new Bounds(Records: 300));
         Assert.Equal(3, (await world.OnceAsync()).Books.Erased);
-        Put(2);
+        // More than one batch: the next would begin under the facts of now.
+        Put(300);
         var digest = await WaitingAsync();
         // The day is over, and the schedule carries the same plan out by itself.
         world.Clock.Now += Duration.FromHours(25);
