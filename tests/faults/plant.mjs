@@ -1,6 +1,6 @@
 // Plants faults in a copy of the repository. Usage: plant.mjs COPY FAULTS.json [--only ID,ID] [--from ID] [--unverified]
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const [copy, table, ...options] = process.argv.slice(2);
@@ -39,13 +39,13 @@ function fails(catcher) {
   return (said.match(/Tests\.(\S+) \[FAIL\]/) ?? said.match(/(schedule \d+): (.*)/)?.slice(1, 3) ?? said.match(/seed \d+ fails: .*/) ?? [`exit ${run.status ?? run.signal}`]).slice(0).join(' ').slice(0, 140);
 }
 
-// What changes is inside of methods, so whoever was built against it need not be built again.
-function exchange() {
-  const built = path.join(copy, 'src/RetentionWorker/bin/Release/net10.0');
-  for (const kind of Object.keys(homes)) {
-    for (const file of kind === 'domain' ? ['Retention.Domain.dll'] : ['retention.dll', 'Retention.Domain.dll'])
-      copyFileSync(path.join(built, file), path.join(home(kind), file));
-  }
+// What changes is inside of methods, so whoever was built against it need not be built again: only the one library is, and takes its place.
+const libraries = { 'Retention.Domain': 'Retention.Domain.dll', RetentionWorker: 'retention.dll' };
+const built = project => path.join(copy, 'src', project, 'bin/Release/net10.0', libraries[project]);
+const sound = {};
+function place(project, from) {
+  for (const kind of Object.keys(homes).filter(k => k !== 'domain' || project === 'Retention.Domain'))
+    writeFileSync(path.join(home(kind), libraries[project]), from);
 }
 
 for (const project of ['RetentionWorker.Tests', 'Retention.Domain.Tests']) {
@@ -59,27 +59,30 @@ if (!options.includes('--unverified')) {
   }
 }
 
+for (const project of Object.keys(libraries)) sound[project] = readFileSync(built(project));
 let caught = 0;
 for (const fault of faults) {
   const file = path.join(copy, fault.file);
-  const sound = readFileSync(file, 'utf8');
+  const project = fault.file.split('/')[1];
+  const text = readFileSync(file, 'utf8');
   const began = Date.now();
   let verdict = 'MISSED';
-  if (sound.split(fault.find).length !== 2) {
+  if (text.split(fault.find).length !== 2) {
     verdict = 'MISSED: its text is not found exactly once';
   } else {
-    writeFileSync(file, sound.replace(fault.find, () => fault.replace));
-    const problem = dotnet('build', '--no-restore', 'src/RetentionWorker');
+    writeFileSync(file, text.replace(fault.find, () => fault.replace));
+    const problem = dotnet('build', '--no-restore', '-p:BuildProjectReferences=false', `src/${project}`);
     if (problem) {
       verdict = `MISSED: it does not build: ${problem.slice(0, 200)}`;
     } else {
-      exchange();
+      place(project, readFileSync(built(project)));
       for (const catcher of fault.catchers) {
         const failure = fails(catcher);
         if (failure) { verdict = `caught by ${catcher}: ${failure}`; caught++; break; }
       }
     }
-    writeFileSync(file, sound);
+    writeFileSync(file, text);
+    place(project, sound[project]);
   }
   console.log(`${fault.id.padEnd(40)} ${String(Math.round((Date.now() - began) / 1000)).padStart(4)} s  ${verdict}`);
 }
