@@ -33,6 +33,24 @@ public sealed class ClockJudgeTests
         });
 
     [Fact]
+    public void Five_minutes_apart_is_a_doubt_and_a_tick_less_is_none()
+    {
+        foreach (var (doubt, evidence) in new (string, Func<Duration, ClockEvidence>)[]
+        {
+            (ClockDoubt.BehindMark, apart => Sound() with { HighWaterMark = Now + apart }),
+            (ClockDoubt.BehindLog, apart => Sound() with { NewestEntry = Now + apart }),
+            (ClockDoubt.StoreDiffers, apart => Sound(Told(apart))),
+            (ClockDoubt.StoreDiffers, apart => Sound(Told(-apart))),
+            (ClockDoubt.Jumped, apart => Sound() with { Jumped = apart }),
+            (ClockDoubt.Jumped, apart => Sound() with { Jumped = -apart }),
+        })
+        {
+            Assert.Equal(doubt, Doubt(evidence(ClockJudge.Apart)));
+            Assert.Null(Doubt(evidence(ClockJudge.Apart - Duration.Epsilon)));
+        }
+    }
+
+    [Fact]
     public void One_store_that_differs_by_five_minutes_or_more_is_a_doubt_among_any_number_that_agree() =>
         Gen.Select(AnyTime, Gen.Bool, Little.Array[0, 5], Gen.Int[0, 5]).Sample((beyond, behind, others, at) =>
         {
