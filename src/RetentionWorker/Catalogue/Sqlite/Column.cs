@@ -18,7 +18,24 @@ internal static class Column
 
     public static Instant Instant(long ticks) => NodaTime.Instant.FromUnixTimeTicks(ticks);
 
-    public static LocalDate Date(string text) => LocalDatePattern.Iso.Parse(text).Value;
+    /// <summary>Plain digits are read at once, for every row of a group holds a few dates; whatever is written otherwise is for the pattern to judge.</summary>
+    public static LocalDate Date(string text) =>
+        text.Length == 10 && text[4] == '-' && text[7] == '-' && Number(text, 0, 4) is > 0 and var year && Number(text, 5, 2) is >= 1 and <= 12 and var month
+            && Number(text, 8, 2) is >= 1 and <= 28 and var day
+            ? new LocalDate(year, month, day)
+            : LocalDatePattern.Iso.Parse(text).Value;
+
+    private static int Number(string text, int from, int digits)
+    {
+        var number = 0;
+        for (var i = from; i < from + digits; i++)
+        {
+            if (!char.IsAsciiDigit(text[i]))
+                return -1;
+            number = (number * 10) + text[i] - '0';
+        }
+        return number;
+    }
 
     public static string Of(Participation participation) =>
         participation.Participants.Count == 1

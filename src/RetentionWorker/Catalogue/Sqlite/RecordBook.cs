@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using Retention.Domain.Canaries;
@@ -50,13 +52,22 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         var noted = NextNoted();
         var anyHolds = storeHolds.Any() || seen.Any(s => s.Hold is not null);
         var known = new Dictionary<GroupKey, long>(GroupKeyEquality.Instance);
+        var ids = new StringBuilder("[");
         foreach (var item in seen)
         {
-            ref var group = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(known, item.Group, out var exists);
-            if (!exists)
-                group = groups.NumberOf(item.Group);
             var name = item.Name.ToArray();
-            var found = Known(number, name);
+            var found = Known(number, name, item.Group);
+            // The group is looked up only where it is not the one that the record is in already, which it nearly always is.
+            long group;
+            if (found is { SameGroup: true } same)
+            {
+                group = same.Group;
+            }
+            else if (!known.TryGetValue(item.Group, out group))
+            {
+                group = groups.NumberOf(item.Group);
+                known.Add(item.Group, group);
+            }
             if (found is not { } row)
             {
                 added++;
@@ -66,12 +77,12 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
                     VALUES (@1, @2, @3, @4, @5, @6, 0, @7, @8) RETURNING id
                     """,
                     number, name, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group, now, noted)!;
-                Saw(pass, id);
+                Saw(ids, id);
                 if (anyHolds)
                     storeHolds.Note(id, item.Hold);
                 continue;
             }
-            Saw(pass, row.Id);
+            Saw(ids, row.Id);
             if (anyHolds)
                 storeHolds.Note(row.Id, item.Hold);
             if (row.State == RecordState.Erased && row.ErasedAt >= now)
@@ -93,6 +104,8 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
                 """,
                 row.Id, item.Version.Value, item.Size, Column.Of(item.ModifiedAt), group, noted);
         }
+        if (seen.Count > 0)
+            session.Execute("INSERT OR IGNORE INTO temp.seen (pass, record) SELECT @1, value FROM json_each(@2)", pass, ids.Append(']').ToString());
         return new DiscoveryChange(seen.Count, added, changed, returned, 0) { Resurrected = resurrected };
     }
 
@@ -172,12 +185,18 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
 
     private long NextNoted() => (long)session.Scalar("UPDATE counters SET value = value + 1 WHERE name = 'noted' RETURNING value")!;
 
-    private void Saw(long pass, long id) => session.Execute("INSERT OR IGNORE INTO temp.seen (pass, record) VALUES (@1, @2)", pass, id);
+    private static void Saw(StringBuilder ids, long id) => ids.Append(ids.Length > 1 ? "," : "").Append(CultureInfo.InvariantCulture, $"{id}");
 
-    private (long Id, string Version, long Group, RecordState State, long? ErasedAt)? Known(long store, byte[] name)
+    private (long Id, string Version, long Group, RecordState State, long? ErasedAt, bool SameGroup)? Known(long store, byte[] name, GroupKey key)
     {
-        using var row = session.Prepared("SELECT id, version, group_id, state, erased_at FROM records WHERE store = @1 AND name = @2", store, name).ExecuteReader();
-        return row.Read() ? (row.GetInt64(0), row.GetString(1), row.GetInt64(2), (RecordState)row.GetInt64(3), row.Long(4)) : null;
+        using var row = session.Prepared(
+            """
+            SELECT r.id, r.version, r.group_id, r.state, r.erased_at,
+                g.store = @1 AND g.project = @3 AND g.category = @4 AND g.participants = @5 AND g.collected_on = @6
+            FROM records r JOIN groups g ON g.id = r.group_id WHERE r.store = @1 AND r.name = @2
+            """,
+            store, name, key.Project?.Value ?? "", key.Category?.Value ?? "", Column.Of(key.Participation), Column.Of(key.CollectedOn)).ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), row.GetString(1), row.GetInt64(2), (RecordState)row.GetInt64(3), row.Long(4), row.GetInt64(5) == 1) : null;
     }
 
     private RecordEntry Read(SqliteDataReader row) => new(
