@@ -14,9 +14,11 @@ namespace RetentionWorker.Simulation.Check;
 internal sealed class LogCheck(string directory) : IDisposable
 {
     private readonly List<byte[]> leaves = [];
+    private readonly List<(int Size, byte[] Root)> subtrees = [];
     private readonly Dictionary<long, string> open = [];
     private readonly Dictionary<string, Tally> records = [];
     private readonly Dictionary<string, byte[]> keys = [];
+    private readonly Dictionary<string, int> keyless = [];
     private readonly IncrementalHash all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private SqliteConnection? connection;
     private SqliteCommand? next;
@@ -51,6 +53,19 @@ internal sealed class LogCheck(string directory) : IDisposable
         return open.ContainsValue(CommitmentOf(record));
     }
 
+    /// <summary>Whether the stored head is the root over all entries, by a tree that grew with them: as good as hashing everything anew, at the cost of what is new.</summary>
+    public void CheckHead()
+    {
+        Read();
+        if (leaves.Count == 0)
+            return;
+        var root = subtrees[^1].Root;
+        for (var i = subtrees.Count - 2; i >= 0; i--)
+            root = SHA256.HashData([1, .. subtrees[i].Root, .. root]);
+        var head = Head();
+        PromiseBroken.Unless(head.Size == leaves.Count && root.AsSpan().SequenceEqual(head.Root), PromiseBroken.Log, () => "the entries do not hash to the head");
+    }
+
     /// <summary>Takes in what was appended since, and checks each entry as it comes.</summary>
     public void Read()
     {
@@ -71,13 +86,9 @@ internal sealed class LogCheck(string directory) : IDisposable
     {
         Read();
         PromiseBroken.Unless(open.Count == 0, PromiseBroken.Log, () => $"{open.Count} intents have no outcome");
-        using var command = Connection().CreateCommand();
-        command.CommandText = "SELECT size, root FROM log_head";
-        using var row = command.ExecuteReader();
-        row.Read();
+        var head = Head();
         PromiseBroken.Unless(
-            row.GetInt64(0) == leaves.Count && Root(0, leaves.Count).AsSpan().SequenceEqual((byte[])row.GetValue(1)), PromiseBroken.Log,
-            () => "the entries do not hash to the head");
+            head.Size == leaves.Count && Root(0, leaves.Count).AsSpan().SequenceEqual(head.Root), PromiseBroken.Log, () => "the entries do not hash to the head");
         return Convert.ToHexStringLower(all.GetCurrentHash());
     }
 
@@ -91,7 +102,7 @@ internal sealed class LogCheck(string directory) : IDisposable
     private void Take(long seq, byte[] entry)
     {
         PromiseBroken.Unless(seq == leaves.Count, PromiseBroken.Log, () => $"entry {leaves.Count} is missing");
-        leaves.Add(SHA256.HashData([0, .. entry]));
+        Grow(SHA256.HashData([0, .. entry]));
         all.AppendData(entry);
         using var document = JsonDocument.Parse(entry);
         var root = document.RootElement;
@@ -143,6 +154,25 @@ internal sealed class LogCheck(string directory) : IDisposable
             PromiseBroken.Books, () => $"the summary at {seq} does not balance: {entry}");
     }
 
+    /// <summary>Two subtrees of one size become one of twice the size.</summary>
+    private void Grow(byte[] leaf)
+    {
+        leaves.Add(leaf);
+        (int Size, byte[] Root) grown = (1, leaf);
+        for (; subtrees.Count > 0 && subtrees[^1].Size == grown.Size; subtrees.RemoveAt(subtrees.Count - 1))
+            grown = (grown.Size * 2, SHA256.HashData([1, .. subtrees[^1].Root, .. grown.Root]));
+        subtrees.Add(grown);
+    }
+
+    private (long Size, byte[] Root) Head()
+    {
+        using var command = Connection().CreateCommand();
+        command.CommandText = "SELECT size, root FROM log_head";
+        using var row = command.ExecuteReader();
+        row.Read();
+        return (row.GetInt64(0), (byte[])row.GetValue(1));
+    }
+
     private byte[] Root(int from, int to)
     {
         if (to - from == 1)
@@ -157,12 +187,17 @@ internal sealed class LogCheck(string directory) : IDisposable
     {
         if (record.Commitment is { } known)
             return known;
-        // Where there is no key, nobody has written of the project yet.
+        // Where there is no key, nobody has written of the project yet; there is none as long as nobody intends anything anew.
         if (!keys.TryGetValue(record.Project ?? "", out var key))
         {
-            var path = Path.Combine(directory, "commitment-keys", $"{record.Project}.1.key");
-            if (Kinds.GetValueOrDefault("erasure-intended") == 0 || !File.Exists(path))
+            if (keyless.GetValueOrDefault(record.Project ?? "") == Intents)
                 return "";
+            var path = Path.Combine(directory, "commitment-keys", $"{record.Project}.1.key");
+            if (!File.Exists(path))
+            {
+                keyless[record.Project ?? ""] = Intents;
+                return "";
+            }
             keys.Add(record.Project!, key = File.ReadAllBytes(path));
         }
         var value = Encoding.UTF8.GetBytes($"{record.Store}\n{record.Name}");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Retention.Domain.Approvals;
@@ -30,7 +31,8 @@ internal sealed class Life : IDisposable
     private readonly SqliteCatalogue catalogue;
     private (ModelSchedule? Written, RetentionSchedule? Schedule) adopted;
 
-    public Life(string directory, string schedulePath, IClock clock, IReadOnlyList<SimStore> stores, SimRandom keys, IRunProgress watcher)
+    /// <summary><paramref name="readsLog"/>: before its first run it reads and checks the whole log, as the program does; else the simulation has done so.</summary>
+    public Life(string directory, string schedulePath, IClock clock, IReadOnlyList<SimStore> stores, SimRandom keys, IRunProgress watcher, bool readsLog)
     {
         catalogue = SqliteCatalogue.Open(directory);
         var options = new RetentionOptions(null, directory, directory, schedulePath, [], new DaemonOptions(), new ResilienceOptions(), []);
@@ -47,6 +49,8 @@ internal sealed class Life : IDisposable
         rooms = services.BuildServiceProvider();
         Held = EraseLock.TryTake(directory) ?? throw new InvalidOperationException("Two processes of one simulation.");
         rooms.GetRequiredService<ProgressRelay>().To(watcher);
+        if (!readsLog)
+            LogVerified(Before(Run)) = true;
     }
 
     public Death Death { get; } = new();
@@ -90,6 +94,12 @@ internal sealed class Life : IDisposable
             opened.Add(typeof(T), room = rooms.GetRequiredService<T>());
         return (T)room;
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "before")]
+    private static extern ref BeforeErasing Before(RetentionRun run);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "logVerified")]
+    private static extern ref bool LogVerified(BeforeErasing before);
 
     public void Dispose()
     {

@@ -9,7 +9,11 @@ namespace RetentionWorker.Simulation.Machine;
 /// <summary>Everything that a seed makes: the world as it is, the installation in it, and what the checks know.</summary>
 internal sealed class SimWorld : IDisposable
 {
+    /// <summary>Of a hundred lives so many read the whole log before their first run.</summary>
+    private const int ReadsLog = 15;
+
     private readonly SimRandom keys;
+    private readonly SimRandom lives;
     private Life? life;
 
     public SimWorld(long seed, string directory, bool verbose)
@@ -18,6 +22,7 @@ internal sealed class SimWorld : IDisposable
         Trace = new SimTrace(this, verbose);
         Random = new SimRandom(seed, "world");
         keys = new SimRandom(seed, "keys");
+        lives = new SimRandom(seed, "lives");
         Scheduler = new SeededScheduler(new SimRandom(seed, "steps"));
         Calendar = new NaiveCalendar(london: Random.Percent(80));
         FirstDay = new DateOnly(Random.Between(2026, 2031), Random.Between(1, 12), Random.Between(1, 28));
@@ -86,7 +91,7 @@ internal sealed class SimWorld : IDisposable
 
     public Instant Now => Clock.GetCurrentInstant();
 
-    public Life Life => life ??= new Life(Directory, SchedulePath, Clock, Stores, keys, new RunHooks(this));
+    public Life Life => life ??= Begin();
 
     public bool Lives => life is not null;
 
@@ -160,6 +165,15 @@ internal sealed class SimWorld : IDisposable
         (Stirred, StoresMoved) = (true, true);
         if (Watch is { } watch)
             watch.StoresMoved = true;
+    }
+
+    /// <summary>Most lives take over what the checks know of the log, entry by entry: reading it anew each time is most of what a short life does.</summary>
+    private Life Begin()
+    {
+        var reads = lives.Percent(ReadsLog);
+        if (!reads)
+            Log.CheckHead();
+        return new Life(Directory, SchedulePath, Clock, Stores, keys, new RunHooks(this), reads);
     }
 
     private SimStore Store(string name, string template) => new(name, template, new SimRandom(Seed, "store " + name), Clock);
