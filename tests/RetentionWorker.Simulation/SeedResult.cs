@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Simulation.Check;
+using RetentionWorker.Simulation.Events;
 using RetentionWorker.Simulation.Machine;
 
 namespace RetentionWorker.Simulation;
@@ -15,7 +16,17 @@ namespace RetentionWorker.Simulation;
 public sealed record SeedResult(
     long Seed, string? LogDigest, string? Promise, string? Failure, IReadOnlyDictionary<string, long> Counts, TimeSpan Elapsed)
 {
+    /// <summary>What plays it again, aloud.</summary>
+    public string Replay => $"dotnet run -c Release --project tests/RetentionWorker.Simulation -- --seed {Seed} --verbose";
+
     private static readonly Lazy<string> Empty = new(MakeEmpty);
+
+    /// <summary>What must be counted at least once where many seeds are played: each family of events, in mid-run too where it may come there, and each ailment.</summary>
+    public static IReadOnlyList<string> Happenings { get; } =
+    [
+        .. SimEvent.All.Select(f => "event: " + f.Name), .. SimEvent.All.Where(f => f.AlsoInMidRun).Select(f => "meanwhile: " + f.Name),
+        .. Enum.GetNames<Ailment>().Select(a => "showed: " + a), "runs killed", "runs on the dot", "runs a second early",
+    ];
 
     /// <summary>Plays one seed from beginning to end.</summary>
     public static SeedResult Of(long seed, bool verbose = false)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -11,6 +10,9 @@ internal static class SimulationCommand
         simulation --seeds N [--from N] [--workers N]   plays N seeds and says which fail
         simulation --seed N [--verbose]                 plays one seed, the same way as ever
         """;
+
+    /// <summary>How long nothing is said of the progress.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
 
     public static int Run(string[] args)
     {
@@ -30,37 +32,35 @@ internal static class SimulationCommand
             return Tell([SeedResult.Of(seed, verbose)], watch);
         if (!numbers.TryGetValue("--seeds", out var seeds))
             return Misunderstood();
-        return Tell(Play(numbers.GetValueOrDefault("--from", 1), seeds, (int)numbers.GetValueOrDefault("--workers", Environment.ProcessorCount)), watch);
+        return Tell(Play(numbers.GetValueOrDefault("--from", 1), seeds, (int)numbers.GetValueOrDefault("--workers", Environment.ProcessorCount), watch), watch);
     }
 
-    private static List<SeedResult> Play(long from, long seeds, int workers)
+    private static IReadOnlyList<SeedResult> Play(long from, long seeds, int workers, Stopwatch watch)
     {
-        var results = new ConcurrentBag<SeedResult>();
-        var next = from - 1;
-        var threads = Enumerable.Range(0, workers).Select(_ => new Thread(() =>
+        var (played, failed, told) = (0L, 0L, TimeSpan.Zero);
+        return Campaign.Play(from, seeds, workers, result =>
         {
-            for (var seed = Interlocked.Increment(ref next); seed < from + seeds; seed = Interlocked.Increment(ref next))
+            played++;
+            if (result.Failure is not null)
             {
-                var result = SeedResult.Of(seed);
-                results.Add(result);
-                if (result.Failure is not null)
-                    Console.Error.WriteLine($"seed {seed} fails: {result.Promise}");
-                else if (results.Count % 500 == 0)
-                    Console.Error.WriteLine($"{results.Count} of {seeds} seeds");
+                failed++;
+                Console.Error.WriteLine($"seed {result.Seed} fails: {result.Promise}; replay: {result.Replay}");
             }
-        })).ToList();
-        threads.ForEach(t => t.Start());
-        threads.ForEach(t => t.Join());
-        return [.. results.OrderBy(r => r.Seed)];
+            if (watch.Elapsed - told < Pause && played < seeds)
+                return;
+            told = watch.Elapsed;
+            var pace = played / told.TotalSeconds;
+            Console.Error.WriteLine($"{played} of {seeds} seeds, {failed} failed, {pace:N2} a second, {TimeSpan.FromSeconds((seeds - played) / pace):h\\:mm\\:ss} to go");
+        });
     }
 
-    private static int Tell(List<SeedResult> results, Stopwatch watch)
+    private static int Tell(IReadOnlyList<SeedResult> results, Stopwatch watch)
     {
         var failed = results.Where(r => r.Failure is not null).ToList();
         foreach (var total in results.SelectMany(r => r.Counts).GroupBy(c => c.Key).OrderBy(g => g.Key, StringComparer.Ordinal))
             Console.WriteLine($"{total.Key,-44} {total.Sum(c => c.Value),12:N0} {total.Sum(c => c.Value) / (double)results.Count,10:N1} a seed");
         foreach (var failure in failed.Take(5))
-            Console.WriteLine($"\nseed {failure.Seed}: {failure.Promise}\n{failure.Failure}\nreplay: --seed {failure.Seed} --verbose");
+            Console.WriteLine($"\nseed {failure.Seed}: {failure.Promise}\n{failure.Failure}\nreplay: {failure.Replay}");
         foreach (var kind in failed.GroupBy(f => f.Promise))
             Console.WriteLine($"{kind.Count()} seeds: {kind.Key}: {string.Join(' ', kind.Take(20).Select(f => f.Seed))}");
         var seconds = watch.Elapsed.TotalSeconds;
