@@ -11,6 +11,7 @@ using RetentionWorker.Catalogue;
 using RetentionWorker.Decide;
 using RetentionWorker.Erase;
 using RetentionWorker.Record;
+using RetentionWorker.Register;
 using RetentionWorker.Stores;
 using RetentionWorker.Verify;
 
@@ -68,7 +69,9 @@ internal sealed class StoreErasing(
             using (var uow = tools.Catalogue.Begin())
             {
                 WriteOutcomes(uow, attempted, factsChanged: tools.Catalogue.FactsEpoch() != epoch);
-                Superseded = Superseded || uow.Schedules.Current()?.Sha256 != schedule.Sha256 || IsTakenBack(uow);
+                Superseded = Superseded || uow.Schedules.Current()?.Sha256 != schedule.Sha256 || IsTakenBack(uow) || IsClosed(uow, null);
+                if (IsClosed(uow, store.Name))
+                    GivenUp ??= StoreFaultKind.Suspect;
                 if (tools.Catalogue.StopSwitch.WasThrown())
                     Halted = KeptReason.StopSwitch;
                 else if (tools.Watch.HasJumped())
@@ -96,6 +99,9 @@ internal sealed class StoreErasing(
             attempted = await AttemptAsync(stated, receipts, epoch, stop);
         }
     }
+
+    /// <summary>A guard that another process closed since the pass began: of this store, or of everything. The stop switch is asked by itself.</summary>
+    private static bool IsClosed(IReadSession session, StoreName? of) => session.Guards.Closed().Any(g => g.Store == of && g.Guard != StopDesk.Guard);
 
     /// <summary>Whoever approved may think better of it until the last record is gone; what the schedule approved nobody can take back.</summary>
     private bool IsTakenBack(IReadSession session) =>

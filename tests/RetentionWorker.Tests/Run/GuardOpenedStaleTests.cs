@@ -1,0 +1,46 @@
+using NodaTime;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
+using RetentionWorker.Register;
+using RetentionWorker.Run;
+
+namespace RetentionWorker.Tests.Run;
+
+/// <summary>A guard is opened for the code that was looked at, and not for one that another process wrote meanwhile.</summary>
+public sealed class GuardOpenedStaleTests : IDisposable
+{
+    private readonly RunWorld world = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public void A_listings_doubt_that_comes_between_the_look_and_the_opening_stands()
+    {
+        var notes = new GuardNotes(world.Catalogue, world.Clock, new AuditLog());
+        notes.Close(StoreDesk.Guard, RunWorld.Interviews, "marker-missing");
+        var between = new Between(world.Catalogue, () => notes.Close(StoreDesk.Guard, RunWorld.Interviews, "emptied", 3, 0));
+        new GuardNotes(between, world.Clock, new AuditLog()).Open(StoreDesk.Guard, RunWorld.Interviews, code => !StoreDesk.IsOfListing(code));
+        using var session = world.Catalogue.Read();
+        Assert.Equal("emptied", session.Guards.Find(StoreDesk.Guard, RunWorld.Interviews)?.Code);
+    }
+
+    /// <summary>Another process takes the pen just before this one does.</summary>
+    private sealed class Between(ICatalogue inner, Action then) : ICatalogue
+    {
+        public bool IsSimulated => inner.IsSimulated;
+
+        public IStopSwitch StopSwitch => inner.StopSwitch;
+
+        public IReadSession Read() => inner.Read();
+
+        public IUnitOfWork Begin()
+        {
+            then();
+            return inner.Begin();
+        }
+
+        public void TidyUp() => inner.TidyUp();
+
+        public long FactsEpoch() => inner.FactsEpoch();
+    }
+}
