@@ -38,7 +38,7 @@ public static class ScheduleComparison
         if (before.Zone.Id != after.Zone.Id)
             all.Add(new("timeZone", "timeZone", before.Zone.Id, after.Zone.Id, Both));
         if (before.Settle != after.Settle)
-            all.Add(new("settle", "settle", before.Settle.ToString(), after.Settle.ToString(), Compare(before.Settle, after.Settle) > 0 ? Shift.Sooner : Shift.None));
+            all.Add(new("settle", "settle", before.Settle.ToString(), after.Settle.ToString(), Compare(before.Settle, after.Settle) >= 0 ? Shift.Sooner : Shift.None));
         foreach (var (window, was, now) in new[] { ("", before.Limits.Run, after.Limits.Run), ("perDay.", before.Limits.Day, after.Limits.Day), ("perWeek.", before.Limits.Week, after.Limits.Week) })
             all.AddRange(Between(window, was, now));
         return all;

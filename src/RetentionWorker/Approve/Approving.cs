@@ -38,10 +38,12 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
     /// <paramref name="asSingleOperator"/>: the only person at this site approves what they asked for; it counts a day later, and until then it
     /// can be rejected.
     /// </summary>
-    public Judged Approve(string digest, string actor, bool asSingleOperator) => corrections.Approve(digest, actor, asSingleOperator) ?? Judge(digest, actor, (plan, now) =>
+    public Judged Approve(string digest, string actor, bool asSingleOperator) => corrections.Approve(digest, actor, asSingleOperator) ?? Judge(digest, actor, (work, plan, now) =>
     {
         if (plan.Standing == PlanStanding.Approved)
             return (Refuse(plan, $"was approved already, at {Iso(plan.Judgement!.At)}"), null);
+        if (work.Schedules.Current()?.Sha256 != plan.Plan.ScheduleSha256)
+            return (Refuse(plan, "was made under another schedule than the one in force: look at what waits now (retention plan list)"), null);
         if (plan.IsExpired(now))
             return (Refuse(plan, "has expired: make it anew and look at it again (retention plan --save)"), null);
         var asked = plan.AskedBy.Contains(actor);
@@ -58,11 +60,11 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
     /// What it would have erased stays, in whatever plan it comes back, until somebody approves one; its deadline goes on counting. An approval can be
     /// taken back like this until it is carried out.
     /// </summary>
-    public Judged Reject(string digest, string actor, RejectReason because) => corrections.Reject(digest, actor, because) ?? Judge(digest, actor, (plan, now) => plan.IsOver(now)
+    public Judged Reject(string digest, string actor, RejectReason because) => corrections.Reject(digest, actor, because) ?? Judge(digest, actor, (_, plan, now) => plan.IsOver(now)
         ? (Refuse(plan, "has expired, and nothing is carried out by it any more: look at what waits now (retention plan list)"), null)
         : (null, (new PlanJudgement(actor, now, null, AuditWord.Of(because)), new AuditEntry.PlanRejected(now, actor, digest, because))));
 
-    private Judged Judge(string digest, string actor, Func<KeptPlan, Instant, (Judged? No, (PlanJudgement Judgement, AuditEntry Entry)? Yes)> consider)
+    private Judged Judge(string digest, string actor, Func<IUnitOfWork, KeptPlan, Instant, (Judged? No, (PlanJudgement Judgement, AuditEntry Entry)? Yes)> consider)
     {
         using var work = catalogue.Begin();
         var now = clock.LogNow();
@@ -77,14 +79,12 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
             case PlanStanding.Done:
                 return Refuse(plan, "was carried out before");
         }
-        var (no, yes) = consider(plan, now);
+        var (no, yes) = consider(work, plan, now);
         if (yes is not var (judgement, entry))
             return no!;
         work.Plans.Judge(digest, judgement);
         log.Append(work, [entry]);
-        if (judgement.Approval is not null)
-            work.Rejections.Lift(digest);
-        else
+        if (judgement.Approval is null)
             Recall(work, work.Rejections.Cover(digest), actor, now);
         work.Commit();
         return new Judged.Done(digest, plan.Plan.Records, judgement.Approval, judgement.Code, plan.DeadlineAt);
@@ -93,7 +93,7 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
     /// <summary>Plans that were approved and contain what is rejected now: they wait again, and the log says so.</summary>
     private void Recall(IUnitOfWork work, IReadOnlyList<string> digests, string actor, Instant now)
     {
-        foreach (var plan in digests.Select(d => work.Plans.Find(d)!))
+        foreach (var plan in digests.Select(d => work.Plans.Find(d)!).Where(p => !p.IsExpired(now)))
             log.Append(work, [new AuditEntry.PlanWaits(now, actor, plan.Plan.Digest, plan.Plan.ScheduleSha256, plan.Plan.Records, plan.Exceeded)]);
     }
 

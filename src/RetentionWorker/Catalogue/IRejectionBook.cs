@@ -13,12 +13,12 @@ internal sealed record RejectedRecords(string Digest, string Code, Instant At, l
 internal interface IRejectionBook
 {
     /// <summary>
-    /// Covers the records of a kept plan. An approval of another plan that contains any of them counts no more: the newer no wins, and that plan waits
-    /// again. Returns those plans' digests.
+    /// Covers the records of a plan that was just rejected. An approval of another plan that contains any of them counts no more: the newer no wins, and
+    /// that plan waits again. Returns those plans' digests.
     /// </summary>
     IReadOnlyList<string> Cover(string digest);
 
-    /// <summary>A person said yes to the records of the kept plan: the older no counts no more.</summary>
+    /// <summary>The plan was carried out on a person's yes: what is left of it is as if nobody had ever said no.</summary>
     void Lift(string digest);
 
     bool Covers(long recordId);
@@ -29,6 +29,6 @@ internal interface IRejectionBook
     /// <summary>How many records of the kept plan are covered and still present.</summary>
     long CountOf(string digest);
 
-    /// <summary>By plan and group, in their order.</summary>
-    IReadOnlyList<RejectedRecords> List();
+    /// <summary>By plan and group, in their order; without what is in a plan that waits for an answer, or was approved and is not carried out yet.</summary>
+    IReadOnlyList<RejectedRecords> List(Instant now);
 }

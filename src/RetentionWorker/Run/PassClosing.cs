@@ -54,16 +54,12 @@ internal static class PassClosing
         // Where somebody said no while it was carried out, the no stands.
         var isRejected = uow.Plans.Find(pass.Plan.Digest)?.Standing == PlanStanding.Rejected;
         if (!ofCanaries && !isRejected && ((pass.Made is not null && approvedBy == RetentionRun.Schedule) || !books.NotErased.Keys.Any(TriedAgain.Contains)))
+        {
+            if (approvedBy != RetentionRun.Schedule)
+                uow.Rejections.Lift(pass.Plan.Digest);
             uow.Plans.Put(pass.Plan, actor, PlanStanding.Done);
-        NoteRun(uow, actor, now);
-        uow.Plans.DropRecords(now);
-        uow.Spent.DropBefore(Consent.WindowFrom(now));
-        // Residue dates are days of whoever gave them: a name is forgotten when its day is over here and in UTC.
-        var forgotten = uow.Records.ForgetGone(LocalDate.Min(now.InZone(schedule.Zone).Date, now.InUtc().Date));
-        uow.Commit();
-        uow.Dispose();
-        if (forgotten > 0)
-            catalogue.TidyUp();
+        }
+        End(catalogue, uow, schedule, actor, now);
         if (!books.Balance)
             throw new InvalidOperationException($"The books of the run do not balance: {books.Unaccounted} records are unaccounted for.");
         return new RunReport(stopped ? RunEnd.Stopped : RunEnd.Done, pass.Plan, books, pass.Total.Overdue, [], [], alone.Suspect, alone.Unavailable, unresolved) { Late = pass.Total.Late };
@@ -75,12 +71,11 @@ internal static class PassClosing
         using var uow = catalogue.Begin();
         var now = clock.GetCurrentInstant();
         var books = Books(pass, 0, 0, new Dictionary<string, long> { ["waits"] = pass.Total.Due });
-        var before = uow.Plans.Find(pass.Plan.Digest);
+        var before = uow.Plans.Find(pass.Plan.Digest) is { } known && !known.IsExpired(now) ? known : null;
         // A plan that goes on waiting is said once, not at every tick; and what a person said of it stands.
         if (before is not { Standing: PlanStanding.Waits or PlanStanding.Rejected } && !IsApprovedForLater(before, now))
             log.Append(uow, [new AuditEntry.PlanWaits(now, actor, pass.Plan.Digest, schedule.Sha256, pass.Plan.Records, waits.Exceeded)]);
         log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Plan.Digest, books)]);
-        NoteRun(uow, actor, now);
         if (pass.Made is { } made && before is not { Standing: PlanStanding.Rejected } && !IsApprovedForLater(before, now))
         {
             var expires = actor == RetentionRun.Schedule ? now + WaitsFor : now + KeptPlan.OnDemandLifetime;
@@ -90,15 +85,23 @@ internal static class PassClosing
         {
             uow.Plans.Wait(pass.Plan.Digest, waits.Exceeded);
         }
-        uow.Commit();
+        End(catalogue, uow, schedule, actor, now);
         return new RunReport(RunEnd.Waits, pass.Plan, books, pass.Total.Overdue, [], waits.Exceeded, [], [], unresolved) { Late = pass.Total.Late };
     }
 
-    /// <summary>An unattended run came to its end, whatever it came to: that is what its absence is told by.</summary>
-    private static void NoteRun(IUnitOfWork uow, string actor, Instant now)
+    /// <summary>Whatever a run came to: notes that an unattended one came to its end, for its absence is told by that, and forgets what need not be known any more.</summary>
+    private static void End(ICatalogue catalogue, IUnitOfWork uow, RetentionSchedule schedule, string actor, Instant now)
     {
         if (actor == RetentionRun.Schedule)
             uow.Canaries.NoteRun(now);
+        uow.Plans.DropRecords(now);
+        uow.Spent.DropBefore(Consent.WindowFrom(now));
+        // Residue dates are days of whoever gave them: a name is forgotten when its day is over here and in UTC.
+        var forgotten = uow.Records.ForgetGone(LocalDate.Min(now.InZone(schedule.Zone).Date, now.InUtc().Date));
+        uow.Commit();
+        uow.Dispose();
+        if (forgotten > 0)
+            catalogue.TidyUp();
     }
 
     private static bool IsApprovedForLater(KeptPlan? kept, Instant now) =>

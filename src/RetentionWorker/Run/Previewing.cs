@@ -75,12 +75,12 @@ internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, Schedul
         // Who asks for what was rejected asks another person anew; the daemon never does.
         if (before is { Standing: PlanStanding.Rejected })
             (standing, exceeded) = (PlanStanding.Waits, [.. exceeded, PlanApproval.RejectedBefore(made.Plan.Records)]);
-        // What waits goes on waiting, and what a person said of it stands: keeping it again only adds who asked.
-        if (before is { Standing: PlanStanding.Waits or PlanStanding.Approved })
+        // What waits goes on waiting: keeping it again only adds who asked. What is approved stays so: an approver may look at it and keep it too.
+        if (before is { Standing: PlanStanding.Waits })
             work.Plans.Ask(made.Plan.Digest, actor.Id);
-        else
+        else if (before is not { Standing: PlanStanding.Approved })
             work.Plans.Keep(made.Plan, actor.Id, standing, [.. made.Groups.Select(g => g.Id)], made.HeldRecords, exceeded, now + KeptPlan.OnDemandLifetime, made.DeadlineAt);
-        if (standing == PlanStanding.Waits && before is not { Standing: PlanStanding.Waits })
+        if (standing == PlanStanding.Waits && before is not { Standing: PlanStanding.Waits or PlanStanding.Approved })
             log.Append(work, [new AuditEntry.PlanWaits(now, actor.Id, made.Plan.Digest, made.Plan.ScheduleSha256, made.Plan.Records, exceeded)]);
         work.Commit();
     }

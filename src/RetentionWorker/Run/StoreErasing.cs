@@ -34,8 +34,8 @@ internal sealed class StoreErasing(
     Action<long, long>? advanced)
 {
     private const int RecordsAtOnce = 256;
-    // Who asks for a record by hand is served at once; only the unattended run has the patience that keeps the log small.
-    private readonly bool waitsOutSetbacks = actor == RetentionRun.Schedule;
+    // Who asks for a record by hand, or approves it, is served at once; only the unattended run has the patience that keeps the log small.
+    private readonly bool waitsOutSetbacks = actor == RetentionRun.Schedule && approved.ApprovedBy == RetentionRun.Schedule;
     private static readonly TimeSpan InFlightAfterStop = TimeSpan.FromMilliseconds(500);
 
     private sealed record Stated(PlannedRecord Record, AuditEntry.ErasureIntended Intent, Participation Participation, Instant Deadline, Setback? Before);
@@ -105,7 +105,8 @@ internal sealed class StoreErasing(
 
     /// <summary>Whoever approved may think better of it until the last record is gone; what the schedule approved nobody can take back.</summary>
     private bool IsTakenBack(IReadSession session) =>
-        approved.ApprovedBy != RetentionRun.Schedule && session.Plans.Find(approved.Plan.Digest)?.Standing != PlanStanding.Approved;
+        approved.ApprovedBy != RetentionRun.Schedule && (session.Plans.Find(approved.Plan.Digest) is not { Standing: PlanStanding.Approved, Judgement.Approval: { } approval }
+            || approval.Until <= tools.Clock.GetCurrentInstant());
 
     private List<Stated> StateIntents(IUnitOfWork uow, IReadOnlyList<Candidate> batch)
     {

@@ -61,8 +61,13 @@ internal sealed class Obstacles
         _ => "retention status",
     };
 
-    private IEnumerable<Obstacle> Plans() => session.Plans.List(PlanStanding.Waits).Where(p => !p.IsExpired(now)).Select(p => Timed(
-        ObstacleKind.PlanWaits, p.Plan.Digest, p.Plan.Records, p.KeptAt, p.DeadlineAt, p.Plan.Early is null ? "beyond-limit" : "early", $"retention approve {p.Plan.Digest}"))
+    /// <summary>Of what waits, as much as is still there and can still be carried out.</summary>
+    private IEnumerable<Obstacle> Plans() =>
+        (from plan in session.Plans.List(PlanStanding.Waits)
+         where !plan.IsExpired(now) && plan.Plan.ScheduleSha256 == session.Schedules.Current()?.Sha256
+         let present = session.Plans.Shares(plan.Plan.Digest).Sum(s => s.Present)
+         where present > 0
+         select Timed(ObstacleKind.PlanWaits, plan.Plan.Digest, present, plan.KeptAt, plan.DeadlineAt, plan.Plan.Early is null ? "beyond-limit" : "early", $"retention approve {plan.Plan.Digest}"))
         .Concat(outlook.Rejected.Where(t => t.Value.Records > 0).Select(t => Timed(
             ObstacleKind.PlanRejected, t.Key.Digest, t.Value, t.Key.Code, "correct the facts, or place a hold; else ask anew: retention purge --project P, then by another person: retention approve DIGEST")));
 

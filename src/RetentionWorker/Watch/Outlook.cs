@@ -37,7 +37,7 @@ internal sealed class Outlook
         (held, facts) = (new HeldNow(session), new FactsReader(session));
         oldest = session.Ages.OldestSeen().ToDictionary(s => s.Group, s => s.Oldest);
         setBack = session.Ages.SetBack().ToLookup(s => s.Group);
-        rejected = session.Rejections.List().ToLookup(r => r.Group);
+        rejected = session.Rejections.List(now).ToLookup(r => r.Group);
         setBackHeld = held.Records.Select(session.Records.Find).OfType<RecordEntry>().Where(r => r is { State: RecordState.Present, Setback: not null })
             .CountBy(r => r.GroupId).ToDictionary(g => g.Key, g => (long)g.Value);
         var today = now.DayIn(zone);

@@ -101,12 +101,14 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
 
     private long NumberOf(ErasurePlan plan, string actor, PlanStanding standing, IReadOnlyList<LimitExceeded> exceeded, Instant? expiresAt, Instant? deadlineAt)
     {
+        // A stop is as old as the wait: made anew at each look, it goes on.
+        const string GoesOnWaiting = "standing = 1 AND @13 = 1 AND expires_at > @11";
         var number = (long)session.Scalar(
-            """
+            $"""
             INSERT INTO plans (digest, schedule, hold_epoch, identities, project, category, participant, early, records, bytes, made_at, noted, standing, kept_at,
                 expires_at, deadline_at, exceeded)
             VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @11, @14, @15, @16)
-            ON CONFLICT (digest) DO UPDATE SET standing = @13, made_at = @11, noted = @12, kept_at = @11, expires_at = @14, deadline_at = @15, exceeded = @16
+            ON CONFLICT (digest) DO UPDATE SET standing = @13, made_at = @11, noted = @12, kept_at = CASE WHEN {GoesOnWaiting} THEN kept_at ELSE @11 END, expires_at = @14, deadline_at = @15, exceeded = @16
             RETURNING number
             """,
             plan.Digest, plan.ScheduleSha256, plan.HoldEpoch,

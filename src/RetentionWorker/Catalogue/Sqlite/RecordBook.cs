@@ -177,9 +177,8 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
     {
         const string Gone = "state <> 0 AND residue_until < @1 AND id NOT IN (SELECT record_id FROM open_intents)";
         // Numbers are used again: nothing may be left of them.
-        if (storeHolds.Any())
-            session.Execute($"DELETE FROM store_holds WHERE record IN (SELECT id FROM records WHERE {Gone})", Column.Of(today));
-        session.Execute($"DELETE FROM rejected_records WHERE record IN (SELECT id FROM records WHERE {Gone})", Column.Of(today));
+        foreach (var table in new[] { "store_holds", "rejected_records", "plan_records" })
+            session.Execute($"DELETE FROM {table} WHERE record IN (SELECT id FROM records WHERE {Gone})", Column.Of(today));
         return session.Execute($"DELETE FROM records WHERE {Gone}", Column.Of(today));
     }
 

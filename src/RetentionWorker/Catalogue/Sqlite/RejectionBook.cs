@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Facts;
 
@@ -12,18 +13,19 @@ internal sealed class RejectionBook(SqliteSession session) : IRejectionBook
     {
         session.Execute(
             """
-            INSERT INTO rejected_records (record, plan)
-            SELECT p.record, p.plan FROM plan_records p JOIN plans ON plans.number = p.plan WHERE plans.digest = @1 AND plans.early IS NULL
-            ON CONFLICT (record) DO UPDATE SET plan = excluded.plan
+            INSERT INTO rejected_records (record, plan, code, at)
+            SELECT p.record, p.plan, plans.judged_code, plans.judged_at FROM plan_records p JOIN plans ON plans.number = p.plan
+            WHERE plans.digest = @1 AND plans.early IS NULL
+            ON CONFLICT (record) DO UPDATE SET plan = excluded.plan, code = excluded.code, at = excluded.at
             """,
             digest);
         var recalled = session.List(
             row => (Digest: row.GetString(0), Records: row.GetInt64(1)),
             """
             SELECT plans.digest, count(*) FROM plans JOIN plan_records p ON p.plan = plans.number JOIN rejected_records x ON x.record = p.record
-            WHERE plans.standing = @1 GROUP BY plans.number ORDER BY plans.number
+            WHERE plans.standing = @1 AND x.plan = (SELECT number FROM plans WHERE digest = @2) GROUP BY plans.number ORDER BY plans.number
             """,
-            (long)PlanStanding.Approved);
+            (long)PlanStanding.Approved, digest);
         foreach (var (other, records) in recalled)
         {
             session.Execute(
@@ -62,12 +64,15 @@ internal sealed class RejectionBook(SqliteSession session) : IRejectionBook
         """,
         digest)!;
 
-    public IReadOnlyList<RejectedRecords> List() => session.List(
+    public IReadOnlyList<RejectedRecords> List(Instant now) => session.List(
         row => new RejectedRecords(row.GetString(0), row.GetString(1), row.At(2), row.GetInt64(3), row.GetInt64(4)),
         """
-        SELECT p.digest, p.judged_code, p.judged_at, r.group_id, count(*)
+        SELECT p.digest, x.code, x.at, r.group_id, count(*)
         FROM rejected_records x JOIN records r ON r.id = x.record JOIN plans p ON p.number = x.plan
-        WHERE r.state = 0 AND p.standing = @1 GROUP BY x.plan, r.group_id ORDER BY x.plan, r.group_id
+        WHERE r.state = 0 AND NOT EXISTS (
+            SELECT 1 FROM plans a JOIN plan_records q ON q.plan = a.number AND q.record = x.record
+            WHERE (a.standing = @1 AND a.expires_at > @3) OR (a.standing = @2 AND a.counts_until > @3))
+        GROUP BY x.plan, x.code, r.group_id ORDER BY x.plan, r.group_id
         """,
-        (long)PlanStanding.Rejected);
+        (long)PlanStanding.Waits, (long)PlanStanding.Approved, Column.Of(now));
 }
