@@ -34,11 +34,15 @@ internal sealed class FactsReader(IReadSession session)
         return Probation(facts);
     }
 
-    /// <summary>Whoever goes on as part of another ends with it; that it does is a fact that settles like any other.</summary>
+    /// <summary>
+    /// Whoever goes on as part of another ends with it, and its controller's choice is the one recorded there, where none was recorded for itself before.
+    /// That it does is a fact that settles like any other.
+    /// </summary>
     public static ProjectFacts AsPartOf(ProjectFacts facts, ProjectFacts whole, Instant mergedAt) => facts with
     {
         EndedOn = whole.EndedOn,
         EndRecordedAt = whole.EndRecordedAt is { } recorded ? Instant.Max(recorded, mergedAt) : null,
+        InstructedAt = facts.InstructedAt ?? (whole.InstructedAt is { } instructed ? Instant.Max(instructed, mergedAt) : null),
     };
 
     /// <summary>

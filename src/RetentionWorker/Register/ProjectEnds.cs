@@ -134,7 +134,7 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
     {
         known = work.Projects.Find(id)!;
         return known is null ? Registered<EndLine>.Bad(ProjectDesk.Unknown(id, work))
-            : known.MergedInto is { } whole ? Registered<EndLine>.No($"project {id} goes on as part of {whole}: what ends that one ends both")
+            : known.MergedInto is { } whole ? Registered<EndLine>.No($"project {id} goes on as part of {whole}: what is recorded of that one counts for both")
             : null;
     }
 

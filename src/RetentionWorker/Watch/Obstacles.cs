@@ -153,7 +153,10 @@ internal sealed class Obstacles
             yield return Timed(ObstacleKind.ScheduleNotInForce, "schedule", 0, file.SeenAt, first, "not-approved", "retention schedule diff, then: retention schedule propose");
         }
         foreach (var (project, tally) in outlook.InstructionAwaited.Where(t => t.Value.Records > 0))
-            yield return Timed(ObstacleKind.InstructionAwaited, project.Value, tally, "no-instruction", $"ask the controller, then: retention project instruct {project} --choice erase --on DATE --reference REF");
+        {
+            var whole = session.Projects.Find(project)?.MergedInto ?? project;
+            yield return Timed(ObstacleKind.InstructionAwaited, project.Value, tally, "no-instruction", $"ask the controller, then: retention project instruct {whole} --choice erase --on DATE --reference REF");
+        }
     }
 
     private IEnumerable<Obstacle> Places() => session.Inventories.Unreadable().Select(u => Timed(

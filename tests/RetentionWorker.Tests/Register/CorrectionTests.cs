@@ -257,6 +257,26 @@ public sealed class CorrectionTests : IAsyncLifetime
         Assert.Equal(2, (await desk.DoAsync("project", "import", "back.csv", "--output", "json")).Json.GetProperty("unchanged").GetInt32());
     }
 
+    [Fact]
+    public async Task A_merged_projects_records_go_when_the_controller_has_chosen_for_the_whole()
+    {
+        desk.Record("panel/recording/P01/a.wav");
+        desk.Record("whole/recording/P02/a.wav");
+        await desk.DoAsync("project", "add", "panel", "--planned-end", "2026-12-31", "--role", "processor");
+        await desk.DoAsync("project", "add", "whole", "--planned-end", "2026-12-31", "--role", "processor");
+        await desk.DoAsync("discover");
+        await desk.CorrectAsync("project", "merge", "panel", "--into", "whole");
+        await EndAsync("2026-11-20", "whole");
+        var stops = (await desk.DoAsync("status", "--output", "json")).Json.GetProperty("stops").EnumerateArray().Where(s => s.GetProperty("kind").GetString() == "instruction-awaited").ToList();
+        Assert.Equal(["panel", "whole"], stops.Select(s => s.GetProperty("subject").GetString()).Order());
+        Assert.All(stops, s => Assert.Contains("retention project instruct whole ", s.GetProperty("remedy").GetString(), StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("project", "instruct", "panel", "--choice", "erase", "--on", "2026-11-22", "--reference", "DPA/7")).Code);
+        await desk.DoAsync("project", "instruct", "whole", "--choice", "erase", "--on", "2026-11-22", "--reference", "DPA/7");
+        await desk.DoAsync("run", "--once");
+        Assert.False(desk.Holds("whole/recording/P02/a.wav"));
+        Assert.False(desk.Holds("panel/recording/P01/a.wav"));
+    }
+
     private async Task<string> MergeIntoNewAsync()
     {
         await desk.DoAsync("project", "add", "other", "--planned-end", "2026-12-31");
