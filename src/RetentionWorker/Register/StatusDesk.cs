@@ -46,7 +46,8 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
         using var session = books.Read();
         var today = books.Today(session);
         var projects = session.Projects.List();
-        var running = projects.Where(p => p.EndedOn is null).ToList();
+        // What goes on as part of another one is planned to end, and ends, with that one.
+        var running = projects.Where(p => p.EndedOn is null && p.MergedInto is null).ToList();
         return new Attention(
             session.Intents.ListOpen().Count, session.Records.CountSetBack(), FindLastRun(session), inForce, unmatched,
             [.. running.Where(p => p.PlannedEnd < today).Select(p => p.Id)], running.Count, projects.Count, today)

@@ -132,7 +132,8 @@ internal sealed class Obstacles
         var today = now.DayIn(zone);
         foreach (var project in session.Projects.List().Where(p => p.EndedOn is null && p.MergedInto is null && p.PlannedEnd < today))
         {
-            var (end, present) = (project.PlannedEnd!.Value, outlook.Present.Where(p => p.Key.Project == project.Id && p.Value.Records > 0).ToList());
+            var ending = session.Projects.MergedInto(project.Id).Append(project.Id).ToHashSet();
+            var (end, present) = (project.PlannedEnd!.Value, outlook.Present.Where(p => ending.Contains(p.Key.Project) && p.Value.Records > 0).ToList());
             var promises = schedule?.Rules.Where(r => r.Erases && r.StartsAt == StartingPoint.ProjectEnd && present.Exists(p => r.AppliesTo(p.Key.Category)))
                 .Select(r => r.EraseBy!.Value.AfterOrNever(end)).OfType<LocalDate>().ToList() ?? [];
             Instant? by = promises.Count == 0 ? null : Clocks.EndOf(promises.Min(), zone);

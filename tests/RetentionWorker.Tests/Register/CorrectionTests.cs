@@ -277,6 +277,32 @@ public sealed class CorrectionTests : IAsyncLifetime
         Assert.False(desk.Holds("panel/recording/P01/a.wav"));
     }
 
+    [Fact]
+    public async Task A_merged_project_whose_planned_end_has_passed_needs_nobody()
+    {
+        await desk.DoAsync("project", "add", "pilot", "--planned-end", "2026-12-31");
+        await desk.CorrectAsync("project", "merge", "pilot", "--into", "study-1");
+        await EndAsync("2026-11-20");
+        desk.Clock.Now += Duration.FromDays(60);
+        await desk.DoAsync("run", "--once");
+        var said = await desk.SayAsync("status", "--output", "json", "--detailed-exitcode");
+        Assert.Empty(said.Json.GetProperty("stops").EnumerateArray());
+        Assert.DoesNotContain(said.Json.GetProperty("needsPerson").EnumerateArray(), n => n.GetString()!.Contains("pilot", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Done, said.Code);
+    }
+
+    [Fact]
+    public async Task A_planned_end_that_has_passed_stands_before_the_records_of_what_was_merged_too()
+    {
+        desk.Record("pilot/recording/P01/a.wav");
+        await desk.DoAsync("project", "add", "pilot", "--planned-end", "2026-12-31");
+        await desk.DoAsync("discover");
+        await desk.CorrectAsync("project", "merge", "pilot", "--into", "study-1");
+        desk.Clock.Now = Instant.FromUtc(2027, 1, 2, 9, 0);
+        var stop = await StopAsync("planned-end-passed");
+        Assert.Equal(("study-1", 5L), (stop.GetProperty("subject").GetString(), stop.GetProperty("records").GetInt64()));
+    }
+
     private async Task<string> MergeIntoNewAsync()
     {
         await desk.DoAsync("project", "add", "other", "--planned-end", "2026-12-31");
