@@ -84,14 +84,8 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
         using var work = books.Begin();
         if (!isEmpty || work.Records.CountPresent(store.Name) == 0)
             return Registered<AdoptedLine>.Of(new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, 0), $"store {store.Name} was adopted already; nothing changed");
-        work.Inventories.Taken(store.Name, 0);
-        work.Guards.Open(Guard, store.Name);
         var vanished = work.Records.MarkAllVanished(store.Name, store.Declared.RecoverableUntil(books.Today(work)));
-        var now = books.Now;
-        books.Commit(
-            work,
-            new AuditEntry.StoreAdopted(now, books.Actor, store.Name, store.Kind, before.Identity),
-            new AuditEntry.DiscoveryFinding(now, books.Actor, store.Name, 0, 0, 0, 0, vanished, 0));
+        CommitAsTaken(work, store, before, 0, now => new AuditEntry.DiscoveryFinding(now, books.Actor, store.Name, 0, 0, 0, 0, vanished, 0));
         return Registered<AdoptedLine>.Of(
             new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, vanished), $"store {store.Name} lists nothing: {vanished} records that were known there are gone without this program");
     }
@@ -105,16 +99,23 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
             found += page.Count(item => item is DiscoveredItem.Found && !ours.Contains(item.Name));
         using var work = books.Begin();
         var expected = work.Inventories.Expected(store.Name);
-        work.Inventories.Taken(store.Name, found);
-        work.Guards.Open(Guard, store.Name);
-        var now = books.Now;
-        books.Commit(
-            work,
-            new AuditEntry.StoreAdopted(now, books.Actor, store.Name, store.Kind, before.Identity),
-            new AuditEntry.ErasureResumed(now, books.Actor, Guard, store.Name));
+        CommitAsTaken(work, store, before, found);
         return Registered<AdoptedLine>.Of(
             new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, Math.Max(0, (expected ?? found) - found)),
             $"store {store.Name} is taken as it is: {found} records where {expected} were expected; the next listing takes what is missing for gone");
+    }
+
+    /// <summary>So many records are right from now on, and the guard opens where it was closed; all of it is on the log.</summary>
+    private void CommitAsTaken(IUnitOfWork work, ConfiguredStore store, AdoptedStore before, long records, Func<Instant, AuditEntry>? finding = null)
+    {
+        var now = books.Now;
+        work.Inventories.Taken(store.Name, records);
+        var entries = new List<AuditEntry> { new AuditEntry.StoreAdopted(now, books.Actor, store.Name, store.Kind, before.Identity) };
+        if (finding is not null)
+            entries.Add(finding(now));
+        if (work.Guards.Open(Guard, store.Name))
+            entries.Add(new AuditEntry.ErasureResumed(now, books.Actor, Guard, store.Name));
+        books.Commit(work, entries);
     }
 
     private bool IsShrunk(StoreName name)

@@ -87,5 +87,20 @@ public sealed class StoreTests : IDisposable
         Assert.Contains("gone without this program", (await desk.DoAsync("explain", "interviews:study-1/recording/P01/a.wav")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_store_that_a_person_confirms_as_empty_is_resumed_on_the_log()
+    {
+        await desk.WithStudyAsync();
+        Directory.Delete(Path.Combine(desk.Home, "interviews", "study-1"), recursive: true);
+        await desk.SayAsync("discover");
+        Assert.Equal((1, 0), (await CountAsync("erasure-withheld"), await CountAsync("erasure-resumed")));
+        await desk.DoAsync("store", "adopt", "interviews");
+        await desk.DoAsync("discover");
+        Assert.Empty((await desk.DoAsync("status", "--output", "json")).Json.GetProperty("guards").EnumerateArray());
+        Assert.Equal((1, 1), (await CountAsync("erasure-withheld"), await CountAsync("erasure-resumed")));
+    }
+
+    private async Task<int> CountAsync(string kind) => (await desk.DoAsync("audit", "list", "--kind", kind, "--output", "json")).Lines.Count;
+
     public void Dispose() => desk.Dispose();
 }
