@@ -44,6 +44,9 @@ public sealed record Hold(
     /// <summary>The projects that go on as part of <see cref="Project"/>: it covers them too.</summary>
     public IReadOnlyList<ProjectId> AlsoOver { get; init; } = [];
 
+    /// <summary>Every project that it covers, its own first.</summary>
+    public IEnumerable<ProjectId> Projects => AlsoOver.Prepend(Project);
+
     /// <summary>Whether the project lies in its scope.</summary>
     public bool IsOver(ProjectId? project) => project == Project || (project is { } part && AlsoOver.Contains(part));
 
@@ -51,10 +54,13 @@ public sealed record Hold(
     /// Whether the hold covers a record of these facts. A hold on a participant covers shared records that name them, and shared
     /// records that name nobody: in doubt, what is held stays.
     /// </summary>
-    public bool Covers(RecordFacts facts, RecordAddress? record) =>
-        IsOver(facts.ProjectName)
-        && (Category is null || facts.Category is null || facts.Category == Category)
-        && (Participant is null || facts.Participation.Participants.Count == 0 || facts.Participation.Participants.Contains(Participant.Value))
+    public bool Covers(RecordFacts facts, RecordAddress? record) => Covers(facts.ProjectName, facts.Category, facts.Participation, record);
+
+    /// <summary>As of whole facts: nothing else of them is asked.</summary>
+    public bool Covers(ProjectId? project, CategoryName? category, Participation participation, RecordAddress? record) =>
+        IsOver(project)
+        && (Category is null || category is null || category == Category)
+        && (Participant is null || participation.Participants.Count == 0 || participation.Participants.Contains(Participant.Value))
         && (Record is null || Record.Equals(record));
 
     /// <summary>Whether it can be decided for a whole group of records, without looking at single names.</summary>

@@ -26,7 +26,11 @@ internal sealed record RecordEntry(
 internal sealed record BatchedRecord(PlannedRecord Planned, Setback? Setback);
 
 /// <summary>The facts that a group's records share, as their place in the store tells them. Participants are joined by '+' in ordinal order; null project and category: no template fits.</summary>
-internal sealed record GroupKey(StoreName Store, ProjectId? Project, CategoryName? Category, Participation Participation, LocalDate CollectedOn);
+internal sealed record GroupKey(StoreName Store, ProjectId? Project, CategoryName? Category, Participation Participation, LocalDate CollectedOn)
+{
+    /// <summary>Whether the hold covers a record of the group; with none named, all of them. The one place outside a decision that asks it.</summary>
+    public bool IsCoveredBy(Hold hold, RecordAddress? record) => hold.Covers(Project, Category, Participation, record);
+}
 
 /// <summary>A group with the part of its decision that no clock changes. <paramref name="Present"/> counts its present records.</summary>
 internal sealed record GroupEntry(long Id, GroupKey Key, long Present);

@@ -25,7 +25,7 @@ internal sealed class HeldNow
         wholeGroups = [.. holds.Where(h => h.CoversWholeGroups)];
         foreach (var hold in holds.Where(h => !h.CoversWholeGroups))
         {
-            if (session.Records.Find(hold.Record!) is { } record && session.Groups.Find(record.GroupId) is { } group && hold.Covers(FactsOf(group.Key), record.Address))
+            if (session.Records.Find(hold.Record!) is { } record && session.Groups.Find(record.GroupId) is { } group && group.Key.IsCoveredBy(hold, record.Address))
                 singly.Add((hold.Id, record));
         }
         Records = singly.Select(s => s.Record.Address).ToHashSet();
@@ -36,23 +36,12 @@ internal sealed class HeldNow
     public IReadOnlySet<RecordAddress> Records { get; }
 
     /// <summary>Whether a hold covers every record of these facts.</summary>
-    public bool CoversAll(GroupKey key)
-    {
-        if (wholeGroups.Count == 0)
-            return false;
-        var facts = FactsOf(key);
-        return wholeGroups.Exists(h => h.Covers(facts, null));
-    }
+    public bool CoversAll(GroupKey key) => wholeGroups.Exists(h => key.IsCoveredBy(h, null));
 
     /// <summary>How many present records of the group are held singly.</summary>
     public long CountSingly(long groupId) => presentSingly.GetValueOrDefault(groupId);
 
     /// <summary>The holds over the group, or over some record of it, in the order of their numbers.</summary>
-    public IReadOnlyList<long> Over(GroupEntry group)
-    {
-        var facts = FactsOf(group.Key);
-        return [.. wholeGroups.Where(h => h.Covers(facts, null)).Select(h => h.Id).Concat(singly.Where(s => s.Record.GroupId == group.Id).Select(s => s.Hold)).Order()];
-    }
-
-    private static RecordFacts FactsOf(GroupKey key) => new(key.Store, key.Project, null, key.Category, key.Participation, key.CollectedOn, []);
+    public IReadOnlyList<long> Over(GroupEntry group) =>
+        [.. wholeGroups.Where(h => group.Key.IsCoveredBy(h, null)).Select(h => h.Id).Concat(singly.Where(s => s.Record.GroupId == group.Id).Select(s => s.Hold)).Order()];
 }

@@ -90,8 +90,7 @@ internal sealed class WithdrawalStandings(ICatalogue catalogue)
     {
         if (facts.ExemptionOf(group.Key.Category) is not null)
             return false;
-        var key = group.Key;
         var inGroup = hold.Record is null || session.Records.Find(hold.Record) is { State: RecordState.Present } record && record.GroupId == group.Id;
-        return inGroup && hold.Covers(new RecordFacts(key.Store, key.Project, null, key.Category, key.Participation, key.CollectedOn, []), hold.Record);
+        return inGroup && group.Key.IsCoveredBy(hold, hold.Record);
     }
 }

@@ -30,16 +30,20 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
         using (var work = books.Begin())
         {
             var known = asked.Record?.Find(work);
-            if (Problem(asked, known, work) is { } problem)
-                return Registered<PlacedHold>.Bad(problem);
             var address = known?.Address ?? (asked.Record as RecordReference.ByName)?.Address;
-            hold = new Hold(0, asked.Project, asked.Participant, asked.Category, address, asked.Mandate, asked.Reference, asked.ReviewBy) { Ground = asked.Ground };
+            // From the first question on it is over whatever goes on as part of its project.
+            hold = new Hold(0, asked.Project, asked.Participant, asked.Category, address, asked.Mandate, asked.Reference, asked.ReviewBy)
+            {
+                Ground = asked.Ground, AlsoOver = work.Projects.MergedInto(asked.Project),
+            };
+            if (Problem(asked, hold, known, work) is { } problem)
+                return Registered<PlacedHold>.Bad(problem);
             if (RequestsForErasure.ProblemOf(hold, work) is { } ungrounded)
                 return Registered<PlacedHold>.Bad(ungrounded);
             inFlight = work.Intents.ListOpen().Where(i => Covers(hold, work.Records.Find(i.RecordId), work)).ToList();
-            before = work.Records.Stream(null, hold.Project, presentOnly: false)
+            before = hold.Projects.SelectMany(p => work.Records.Stream(null, p, presentOnly: false))
                 .Where(r => r.State == RecordState.Erased && Covers(hold, r, work)).Select(r => r.Address).ToList();
-            unmatched = KnownNames.Unmatched(work, hold.Project, hold.Participant, hold.Category, hold.Record);
+            unmatched = KnownNames.Unmatched(work, hold);
             if (unmatched is not null && known is null && address is not null)
                 unmatched += $" ({HoldScope.Reading(address, templates)})";
             var now = books.Now;
@@ -73,7 +77,7 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
         return Registered<HoldLine>.Of(line);
     }
 
-    private string? Problem(HoldRequest asked, RecordEntry? known, IReadSession session)
+    private string? Problem(HoldRequest asked, Hold hold, RecordEntry? known, IReadSession session)
     {
         if (ProjectRules.ProblemOfReference(asked.Reference) is { } problem)
             return $"--reference: {problem}: it goes on the audit log, where there is no room for names";
@@ -82,8 +86,8 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
         if (asked.Record is RecordReference.ByNumber && known is null)
             return $"there is no record {asked.Record}; write store:name for one that is not known yet";
         if (known is not null && session.Groups.Find(known.GroupId)?.Key is { } key)
-            return HoldScope.Contradiction(asked, known.Address, key.Project, key.Category, key.Participation);
-        return asked.Record is RecordReference.ByName unknown ? HoldScope.ContradictionOfUnknown(asked, unknown.Address, templates) : null;
+            return HoldScope.Contradiction(hold, known.Address, key.Project, key.Category, key.Participation);
+        return hold.Record is { } unknown ? HoldScope.ContradictionOfUnknown(hold, unknown, templates) : null;
     }
 
     /// <summary>How many of the erasures nobody will finish.</summary>
@@ -117,11 +121,6 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
             .Where(r => r.State == RecordState.Erased).Select(r => r.Address).ToList();
     }
 
-    private static bool Covers(Hold hold, RecordEntry? record, IReadSession session)
-    {
-        if (record is null || session.Groups.Find(record.GroupId) is not { } group)
-            return false;
-        var key = group.Key;
-        return hold.Covers(new RecordFacts(key.Store, key.Project, null, key.Category, key.Participation, key.CollectedOn, []), record.Address);
-    }
+    private static bool Covers(Hold hold, RecordEntry? record, IReadSession session) =>
+        record is not null && session.Groups.Find(record.GroupId) is { } group && group.Key.IsCoveredBy(hold, record.Address);
 }

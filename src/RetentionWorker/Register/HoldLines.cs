@@ -31,7 +31,7 @@ internal sealed record HoldLine(
         var reviewIsDue = active && hold.ReviewBy < today;
         return new(
             hold.Id, hold.Project, hold.Participant, hold.Category, hold.Record, hold.Kind, hold.Reference, hold.ReviewBy, entry.PlacedAt, entry.ReleasedAt,
-            reviewIsDue, active && hold.ForWithdrawal is null ? KnownNames.Unmatched(books, hold.Project, hold.Participant, hold.Category, hold.Record) : null)
+            reviewIsDue, active && hold.ForWithdrawal is null ? KnownNames.Unmatched(books, hold) : null)
         {
             ReviewDueSince = reviewIsDue ? hold.ReviewBy.PlusDays(1) : null,
             Ground = hold.Ground,

@@ -1,4 +1,5 @@
 using Retention.Domain.Facts;
+using Retention.Domain.Holds;
 
 namespace RetentionWorker.Register;
 
@@ -12,20 +13,20 @@ internal delegate PathTemplate? TemplateOf(StoreName store);
 internal static class HoldScope
 {
     /// <summary>What is wrong with the parts, as far as the record's own facts tell; null where nothing is.</summary>
-    public static string? Contradiction(HoldRequest asked, RecordAddress record, ProjectId? project, CategoryName? category, Participation participation)
+    public static string? Contradiction(Hold hold, RecordAddress record, ProjectId? project, CategoryName? category, Participation participation)
     {
-        if (project is { } itsProject && itsProject != asked.Project)
-            return $"record {record} is of project {itsProject}, not of {asked.Project}";
-        if (asked.Category is { } named && category is { } its && its != named)
+        if (project is { } itsProject && !hold.IsOver(itsProject))
+            return $"record {record} is of project {itsProject}, not of {hold.Project}";
+        if (hold.Category is { } named && category is { } its && its != named)
             return $"record {record} is of category {its}, not of {named}: --category and --record contradict each other, and nothing would be held";
-        return asked.Participant is { } person && participation.Participants.Count > 0 && !participation.Participants.Contains(person)
+        return hold.Participant is { } person && participation.Participants.Count > 0 && !participation.Participants.Contains(person)
             ? $"record {record} is of participant {string.Join(" and ", participation.Participants)}, not of {person}: --participant and --record contradict each other, and nothing would be held"
             : null;
     }
 
     /// <summary>As <see cref="Contradiction"/>, of a record that is not known yet: what the store's template reads from its name.</summary>
-    public static string? ContradictionOfUnknown(HoldRequest asked, RecordAddress record, TemplateOf templates) =>
-        templates(record.Store) is { } template && template.Match(record.Name) is { } read && Contradiction(asked, record, read.Project, read.Category, read.Participation) is { } problem
+    public static string? ContradictionOfUnknown(Hold hold, RecordAddress record, TemplateOf templates) =>
+        templates(record.Store) is { } template && template.Match(record.Name) is { } read && Contradiction(hold, record, read.Project, read.Category, read.Participation) is { } problem
             ? $"{problem} (the record is not known yet; this is what the template {template.Text} reads from its name)"
             : null;
 

@@ -22,23 +22,23 @@ internal static class RequestsForErasure
     /// <summary>The withdrawals in force of people whose records the hold covers, as far as something of theirs is left, or is not known yet.</summary>
     public static IReadOnlyList<WithdrawalFacts> Against(Hold hold, IReadSession session)
     {
-        var candidates = session.Withdrawals.List(hold.Project)
+        var candidates = hold.Projects.SelectMany(p => session.Withdrawals.List(p))
             .Where(w => w.CancelledAt is null && (w.Facts.Stands || w.Facts.IsPending)
                 && (hold.Participant is null || hold.Participant == w.Facts.Participant)
                 && (hold.Category is null || w.Facts.Names(hold.Category)))
             .Select(w => w.Facts).ToList();
         if (candidates.Count == 0)
             return [];
-        var left = session.Records.Stream(null, hold.Project, presentOnly: true)
+        var left = hold.Projects.SelectMany(p => session.Records.Stream(null, p, presentOnly: true))
             .Where(r => hold.Record is null || hold.Record.Equals(r.Address))
             .Select(r => r.GroupId).Distinct().Select(id => session.Groups.Find(id)!.Key).ToList();
-        var known = session.Groups.Keys(hold.Project).SelectMany(k => k.Participation.Participants).ToHashSet();
-        return candidates.FindAll(w => left.Exists(key => Concerns(hold, w, key)) || (hold.Record is null && !known.Contains(w.Participant)));
+        var known = hold.Projects.SelectMany(p => session.Groups.Keys(p).SelectMany(k => k.Participation.Participants).Select(who => (p, who))).ToHashSet();
+        return candidates.FindAll(w => left.Exists(key => Concerns(hold, w, key)) || (hold.Record is null && !known.Contains((w.Project, w.Participant))));
     }
 
     /// <summary>Whether the hold keeps records of these facts against the withdrawal. What somebody exempted is kept by that.</summary>
     public static bool Concerns(Hold hold, WithdrawalFacts withdrawal, GroupKey key) =>
         key.Project == withdrawal.Project && key.Participation.Participants.Contains(withdrawal.Participant)
         && withdrawal.Names(key.Category) && withdrawal.ExemptionOf(key.Category) is null
-        && hold.Covers(new RecordFacts(key.Store, key.Project, null, key.Category, key.Participation, key.CollectedOn, []), hold.Record);
+        && key.IsCoveredBy(hold, hold.Record);
 }

@@ -38,7 +38,7 @@ internal sealed record WithdrawalLine(
         var state = entry.CancelledAt is not null ? WithdrawalState.Cancelled
             : facts.IsPending ? WithdrawalState.Undecided
             : facts.Stands ? WithdrawalState.InForce : WithdrawalState.Dismissed;
-        var unmatched = state is WithdrawalState.InForce or WithdrawalState.Undecided ? KnownNames.Unmatched(session, facts.Project, facts.Participant, facts.Category, null) : null;
+        var unmatched = state is WithdrawalState.InForce or WithdrawalState.Undecided ? KnownNames.Unmatched(session, facts.Project, facts.Participant, facts.Category) : null;
         return new(facts.Id, facts.Project, facts.Participant, facts.Category, facts.ReceivedOn, facts.Ground, facts.RecordedAt, entry.CancelledAt, unmatched)
         {
             State = state,

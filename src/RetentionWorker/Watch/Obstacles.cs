@@ -110,7 +110,7 @@ internal sealed class Obstacles
             if (outlook.HoldsPastReview.TryGetValue(scope.Id, out var covered) || scope.ReviewBy < now.DayIn(zone))
                 yield return Timed(ObstacleKind.HoldPastReview, id, covered?.Records ?? 0, Clocks.EndOf(scope.ReviewBy, zone), covered?.Deadline, "review-passed",
                     scope.ForWithdrawal is { } objection ? $"retention withdraw decide {objection} --uphold, or --dismiss" : $"retention hold release {id}, or place it anew with a later review");
-            if (scope.ForWithdrawal is null && KnownNames.Unmatched(session, scope.Project, scope.Participant, scope.Category, scope.Record) is not null)
+            if (scope.ForWithdrawal is null && KnownNames.Unmatched(session, scope) is not null)
                 yield return new Obstacle(ObstacleKind.HoldUnmatched, id, 0, hold.PlacedAt, hold.PlacedAt + Clocks.UnmatchedHold, "matches-nothing", $"retention hold list, then place it anew and: retention hold release {id}");
         }
     }
@@ -119,7 +119,7 @@ internal sealed class Obstacles
     {
         foreach (var facts in session.Withdrawals.List(null).Where(w => w.CancelledAt is null && (w.Facts.Stands || w.Facts.IsPending)).Select(w => w.Facts))
         {
-            if (KnownNames.Unmatched(session, facts.Project, facts.Participant, facts.Category, null) is null)
+            if (KnownNames.Unmatched(session, facts.Project, facts.Participant, facts.Category) is null)
                 continue;
             var id = facts.Id.ToString(CultureInfo.InvariantCulture);
             // To whoever withdrew an answer is owed within a month of receipt (Art. 12(3)).

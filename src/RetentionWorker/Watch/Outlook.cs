@@ -117,7 +117,7 @@ internal sealed class Outlook
 
     private bool Covers(Hold hold, GroupEntry group) =>
         hold.CoversWholeGroups
-            ? hold.Covers(new RecordFacts(group.Key.Store, group.Key.Project, null, group.Key.Category, group.Key.Participation, group.Key.CollectedOn, []), null)
+            ? group.Key.IsCoveredBy(hold, null)
             : held.CountSingly(group.Id) > 0 && held.Over(group).Contains(hold.Id);
 
     private void AddSetBack(GroupEntry group, StoredTimetable timetable, long unheld)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NodaTime;
 using RetentionWorker.Cli;
 using RetentionWorker.Tests.Cli;
@@ -38,6 +39,27 @@ public sealed class HoldAgainstWithdrawalTests : IAsyncLifetime
     {
         await WithdrawAsync("consent");
         await desk.DoAsync([.. Place, .. scope]);
+    }
+
+    [Fact]
+    public async Task A_hold_over_a_whole_needs_its_ground_against_a_withdrawal_from_what_was_merged_into_it()
+    {
+        desk.Record("pilot/recording/P01/a.wav");
+        await desk.DoAsync("project", "add", "pilot", "--planned-end", "2026-12-31");
+        await desk.DoAsync("discover");
+        await desk.DoAsync("withdraw", "--project", "pilot", "--participant", "P01", "--on", "2026-11-20", "--ground", "erasure-request");
+        string[] record = ["--record", "interviews:pilot/recording/P01/a.wav"];
+        Assert.Contains("is of project pilot, not of study-1", (await desk.SayAsync([.. Place, .. record])).Errors, StringComparison.Ordinal);
+        await desk.CorrectAsync("project", "merge", "pilot", "--into", "study-1");
+        foreach (var scope in new[] { [], record })
+        {
+            var said = await desk.SayAsync([.. Place, .. scope]);
+            Assert.True(said.Code == ExitCode.BadInput, $"{said.Code}: {said.Output}{said.Errors}");
+            Assert.Contains("--ground is missing", said.Errors, StringComparison.Ordinal);
+        }
+        var placed = await desk.DoAsync([.. Place, .. record, "--ground", "legal-claims"]);
+        Assert.DoesNotContain("covers whatever matches it exactly", placed.Errors, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, (await desk.DoAsync("hold", "list", "--output", "json")).Json.GetProperty("unmatched").ValueKind);
     }
 
     [Fact]

@@ -170,6 +170,24 @@ public sealed class WithdrawalAndHoldTests : IAsyncLifetime
         Assert.Equal((1, 0), (dead.Fact.InDoubt, dead.Fact.TooLateFor.Count));
     }
 
+    [Fact]
+    public async Task A_hold_waits_for_what_is_in_flight_of_a_merged_project_and_names_what_was_erased_of_it()
+    {
+        desk.Record("pilot/recording/P01/a.wav");
+        desk.Record("pilot/recording/P02/a.wav");
+        await desk.DoAsync("project", "add", "pilot", "--planned-end", "2026-12-31");
+        await desk.DoAsync("discover");
+        await desk.CorrectAsync("project", "merge", "pilot", "--into", "study-1");
+        using var catalogue = SqliteCatalogue.Open(Path.Combine(desk.Home, "retention-data"));
+        var (seq, erased) = OpenIntent(catalogue, "pilot/recording/P02/a.wav");
+        Close(catalogue, seq, erased);
+        OpenIntent(catalogue, "pilot/recording/P01/a.wav");
+        var placed = Assert.IsType<Registered<PlacedHold>.Done>(await HoldDeskOf(catalogue, () => false)
+            .PlaceAsync(new HoldRequest(new ProjectId("study-1"), null, null, null, HoldKind.Litigation, "L/1", new LocalDate(2027, 1, 1)), _ => { }, TestContext.Current.CancellationToken));
+        Assert.Equal(1, placed.Fact.InDoubt);
+        Assert.Equal("interviews:pilot/recording/P02/a.wav", Assert.Single(placed.Fact.ErasedBefore).ToString());
+    }
+
     public ValueTask DisposeAsync()
     {
         desk.Dispose();
