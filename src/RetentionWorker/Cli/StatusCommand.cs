@@ -64,7 +64,7 @@ internal sealed class StatusCommand : Verb
         var watched = asked.Room<WatchDesk>().Look();
         var withdrawals = asked.Room<WithdrawalStandings>().Of(preview?.Schedule, attention.Today);
         var storeHolds = asked.Room<StoreHoldStandings>().List();
-        var needs = Needs(preview, noSchedule, attention, waiting, stores, lines).Concat(withdrawals.SelectMany(WithdrawalNeeds.Of)).Concat(StoreHoldsShown.Needs(storeHolds)).ToList();
+        var needs = Needs(preview, noSchedule, attention, waiting, stores, lines).Concat(withdrawals.SelectMany(WithdrawalNeeds.Of)).Concat(StoreHoldsShown.Needs(storeHolds)).Concat(StopsShown.Needs(watched)).ToList();
         asked.Answer.One(
             new
             {
@@ -157,7 +157,7 @@ internal sealed class StatusCommand : Verb
         answer.Line($"{Amount.Of(attention.Projects, "project")}, {attention.ProjectsWithoutEnd} of them without an end; {Amount.Of(attention.Holds.Count, "hold")} in force");
         answer.Line(attention.LastRun is { } run ? $"last run: {Answer.Show(run.At)}, {run.Erased} of {run.Due} due records erased" : "no run yet");
         answer.Line(health.Alive ? "the daemon is at work" : "no daemon is at work");
-        answer.Line(needs.Count == 0 ? "nothing needs a person" : "needs a person:");
+        answer.Line(needs.Count + watched.Obstacles.Count == 0 ? "nothing needs a person" : "needs a person:");
         foreach (var need in needs)
             answer.Line("  " + need);
     }

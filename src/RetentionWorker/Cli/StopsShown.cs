@@ -10,6 +10,13 @@ internal sealed record StopShown(
 /// <summary>Shows what stands between records and their erasure, and how far everything is covered.</summary>
 internal static class StopsShown
 {
+    private static readonly HashSet<ObstacleKind> SaidOtherwise =
+    [
+        ObstacleKind.Stopped, ObstacleKind.GuardClosed, ObstacleKind.PlanWaits, ObstacleKind.Overdue, ObstacleKind.LateWhileSettling, ObstacleKind.NotErased, ObstacleKind.OutcomeOpen,
+        ObstacleKind.HoldPastReview, ObstacleKind.SharedOfWithdrawn, ObstacleKind.PlannedEndPassed, ObstacleKind.Unclassified, ObstacleKind.UnreadablePlaces, ObstacleKind.HoldUnmatched,
+        ObstacleKind.WithdrawalUnmatched, ObstacleKind.ObjectionUndecided, ObstacleKind.RequesterUninformed, ObstacleKind.HoldWithoutGround,
+    ];
+
     public static IReadOnlyList<StopShown> Of(Watched watched) => [.. watched.Obstacles.Select(o => new StopShown(
         o.Kind, o.Subject, o.Code, o.Records, o.Since, o.MustBeResolvedBy, o.DaysLeft(watched.At), o.IsOverdue(watched.At), o.Remedy))];
 
@@ -24,6 +31,10 @@ internal static class StopsShown
         foreach (var (remedy, subjects) in watched.Obstacles.GroupBy(o => o.Remedy, (remedy, all) => (remedy, all)))
             answer.Line($"{string.Join(", ", subjects.Select(o => $"{Answer.Show(o.Kind)} {Short(o.Subject)}").Distinct())}: {remedy}");
     }
+
+    /// <summary>What only the stops know of. Of the rest the needs of a status have a line of their own, which says more or is there before a stop is.</summary>
+    public static IEnumerable<string> Needs(Watched watched) => watched.Obstacles.Where(o => !SaidOtherwise.Contains(o.Kind))
+        .Select(o => $"{Answer.Show(o.Kind)} {Short(o.Subject)} ({o.Code}): {o.Remedy}");
 
     public static void Tell(Answer answer, Coverage coverage)
     {

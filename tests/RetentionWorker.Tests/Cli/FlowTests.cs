@@ -163,6 +163,19 @@ public sealed class FlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_status_with_a_stop_does_not_say_that_nothing_needs_a_person()
+    {
+        await desk.DoAsync("project", "end", "study-1", "--on", "2026-12-20", "--event", "report-accepted");
+        Assert.Contains("nothing needs a person", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
+        await desk.SayAsync("project", "reopen", "study-1", "--informed", "as-promised");
+        var said = (await desk.DoAsync("status")).Output;
+        Assert.Contains("correction-waits", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing needs a person", said, StringComparison.Ordinal);
+        var needs = (await desk.DoAsync("status", "--output", "json")).Json.GetProperty("needsPerson").EnumerateArray();
+        Assert.Contains(needs, n => n.GetString()!.StartsWith("correction-waits ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_place_that_nobody_can_look_into_needs_a_person_until_somebody_can()
     {
         var marker = desk.Write("interviews/study-1/recording/another/.retention-store", "a store of its own");
