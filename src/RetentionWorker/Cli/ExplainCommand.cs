@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Retention.Domain.Corrections;
 using RetentionWorker.Register;
 
 namespace RetentionWorker.Cli;
@@ -39,6 +40,8 @@ internal sealed class ExplainCommand : Verb
             yield return e.Category is null ? "  its name fits no template of its store" : "  no rule of the schedule names its category";
         if (e is { Reason: "settling", SettlesAt: { } settles })
             yield return $"  a fact behind it settles until {Answer.Show(settles)}";
+        foreach (var line in Waits(e))
+            yield return "  " + line;
         foreach (var hold in e.Holds)
             yield return $"  hold {hold} suspends its erasure (retention hold list)";
         if (e.FloorPassesEraseBy)
@@ -49,6 +52,25 @@ internal sealed class ExplainCommand : Verb
             yield return $"  it could not be erased at {Answer.Show(setback.At)}: {setback.Code} ({setback.Tries} in a row); it is tried again from {Answer.Show(setback.RetryAt)}, or at once by retention purge";
         if (e.LastOutcome is { } outcome)
             yield return $"  last outcome on the log: {outcome}, {Answer.Show(e.LastOutcomeAt)}";
+    }
+
+    /// <summary>Whom it waits for, and what they say to go on.</summary>
+    private static IEnumerable<string> Waits(Explanation e)
+    {
+        if (e.RejectedPlan is { } no)
+        {
+            yield return $"plan {no.Plan} was rejected ({no.Code}) at {Answer.Show(no.At)}, and it was in it: it stays until somebody asks anew and another person approves "
+                + $"(retention purge --project {Answer.Show(e.Project)}, then: retention approve DIGEST); to keep it: retention hold place";
+        }
+        if (e.WaitingPlan is { } plan)
+            yield return $"plan {plan.Plan} waits for an approval since {Answer.Show(plan.At)}, and it is in it: retention approve {plan.Plan}, by somebody who did not ask for it";
+        if (e.Correction is { Standing: CorrectionStanding.Waits } asked)
+        {
+            yield return $"correction {asked.Correction} ({asked.Kind}) waits: {(asked.Shift.HasFlag(Shift.Later) ? "until it is judged, nothing goes that it would keep" : "until it is approved, it changes nothing")}; "
+                + (asked.IsExpired ? $"retention reject {asked.Correction} --because wrong-facts, then ask anew" : $"retention correction show {asked.Correction}, then by another person: retention approve {asked.Correction}");
+        }
+        else if (e.Correction is { } approved)
+            yield return $"correction {approved.Correction} ({approved.Kind}) is approved and takes effect from {Answer.Show(approved.CountsFrom)}: retention correction show {approved.Correction}";
     }
 
     private static string Verdict(Explanation e) => e.Decision switch
@@ -65,7 +87,7 @@ internal sealed class ExplainCommand : Verb
         _ => $"unclassified ({e.Reason}): kept, and never erased like this",
     };
 
-    private static string NextRun(Explanation e) => e.Setback is null ? "; the next run erases it" : "";
+    private static string NextRun(Explanation e) => e is { Setback: null, RejectedPlan: null, WaitingPlan: null } ? "; the next run erases it" : "";
 
     private static string Arithmetic(ExplainedRule rule)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using NodaTime;
+using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
+using Retention.Domain.Corrections;
 using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
@@ -31,9 +33,21 @@ internal sealed record Explanation(
     [System.Text.Json.Serialization.JsonIgnore]
     public LocalDate Today { get; init; }
 
+    /// <summary>The rejected plan that it was in: no schedule takes it any more.</summary>
+    public ExplainedPlan? RejectedPlan { get; init; }
+
+    /// <summary>The plan that would erase it and waits for an approval.</summary>
+    public ExplainedPlan? WaitingPlan { get; init; }
+
+    /// <summary>What was asked about its project's end, or the end of the one that this goes on as part of, and is not in effect.</summary>
+    public CorrectionLine? Correction { get; init; }
+
     /// <summary>Said where its name leads to a project that nobody recorded: then no rule was asked.</summary>
     public string? UnknownProject { get; init; }
 }
+
+/// <summary>A kept plan that holds a record. <paramref name="Code"/> is why it was rejected, <paramref name="At"/> when that was said, or since when it waits.</summary>
+internal sealed record ExplainedPlan(string Plan, string? Code, Instant At);
 
 /// <summary>Answers why, why not and when, by the same pure decider that a run asks.</summary>
 internal sealed class ExplainDesk(Bookkeeping books, ScheduleInForce schedules, AuditList log, IClock clock)
@@ -50,18 +64,41 @@ internal sealed class ExplainDesk(Bookkeeping books, ScheduleInForce schedules, 
         var timetable = Decider.Timetable(facts, schedule);
         var decision = record.State == RecordState.Present ? Decider.At(timetable, facts, record.Address, session.Holds.Active(), clock.GetCurrentInstant()) : null;
         var (outcome, outcomeAt) = LastOutcome(record, key, ct);
+        var project = key.Project is { } named ? session.Projects.Find(named) : null;
+        var ending = project?.MergedInto is { } whole ? session.Projects.Find(whole) : project;
         return Registered<Explanation>.Of(new Explanation(
-            record.Address, record.Id, AuditWord.Of(record.State), key.Project, key.Category, key.Participation.Participants, key.CollectedOn, facts.Project?.EndedOn,
+            record.Address, record.Id, AuditWord.Of(record.State), key.Project, key.Category, key.Participation.Participants, key.CollectedOn, ending?.EndedOn,
             WordOf(decision), ReasonOf(decision), timetable.EraseFrom, timetable.EraseBy, timetable.DueAt, timetable.DeadlineAt, timetable.SettlesAt,
             timetable.NeedsPerson, timetable.FloorPassesEraseBy, [.. timetable.Considered.Select(c => Explained(c, schedule))],
             decision is Decision.Held held ? [.. held.Holds.Select(h => h.Id)] : [], record.ErasedAt, record.ResidueUntil, outcome, outcomeAt, record.Setback, schedule.Sha256)
         {
             Today = books.Today(session),
-            UnknownProject = facts is { ProjectName: { } named, Project: null }
-                ? $"no project '{named}' is known{NearestName.Hint(named.Value, session.Projects.List().Select(p => p.Id.Value))}; add it, or correct the name in the store: retention project add {named} --planned-end DATE" : null,
+            UnknownProject = facts is { ProjectName: { } unknown, Project: null }
+                ? $"no project '{unknown}' is known{NearestName.Hint(unknown.Value, session.Projects.List().Select(p => p.Id.Value))}; add it, or correct the name in the store: retention project add {unknown} --planned-end DATE" : null,
+            RejectedPlan = Rejected(record, session),
+            WaitingPlan = Waiting(record, session),
+            Correction = session.Corrections.Open().FirstOrDefault(c => c.Correction is not Correction.PlanMoved && c.Correction.Project is { } about && (about == project?.Id || about == ending?.Id)) is { } open ? CorrectionLine.Of(open, books.Now) : null,
             Late = decision is Decision.Keep { Reason: KeepReason.Settling } && timetable.DeadlineAt <= clock.GetCurrentInstant(),
         }, [.. new[] { seen.Difference }.OfType<string>()]);
     }
+
+    private ExplainedPlan? Rejected(RecordEntry record, IReadSession session)
+    {
+        if (record.State != RecordState.Present || !session.Rejections.Covers(record.Id)
+            || session.Plans.List(PlanStanding.Approved).Any(p => !p.IsOver(books.Now) && Holds(p.Plan.Digest, record, session)))
+            return null;
+        var ofGroup = session.Rejections.List(books.Now).Where(r => r.Group == record.GroupId).ToList();
+        // The records of a plan that is long over are dropped; the no stays.
+        return (ofGroup.LastOrDefault(r => Holds(r.Digest, record, session)) ?? ofGroup.LastOrDefault()) is { } rejected ? new(rejected.Digest, rejected.Code, rejected.At) : null;
+    }
+
+    private ExplainedPlan? Waiting(RecordEntry record, IReadSession session) =>
+        record.State == RecordState.Present && session.Plans.List(PlanStanding.Waits).FirstOrDefault(p => !p.IsExpired(books.Now) && Holds(p.Plan.Digest, record, session)) is { } waits
+            ? new(waits.Plan.Digest, null, waits.KeptAt)
+            : null;
+
+    private static bool Holds(string digest, RecordEntry record, IReadSession session) =>
+        session.Plans.Page(digest, null, record.Id - 1, 1) is [{ Planned.RecordId: var first }] && first == record.Id;
 
     private static string? WordOf(Decision? decision) => decision switch
     {

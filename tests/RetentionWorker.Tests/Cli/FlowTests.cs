@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NodaTime;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
@@ -173,6 +174,37 @@ public sealed class FlowTests : IAsyncLifetime
         Assert.DoesNotContain("nothing needs a person", said, StringComparison.Ordinal);
         var needs = (await desk.DoAsync("status", "--output", "json")).Json.GetProperty("needsPerson").EnumerateArray();
         Assert.Contains(needs, n => n.GetString()!.StartsWith("correction-waits ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_record_is_explained_by_the_plan_that_waits_or_that_somebody_rejected()
+    {
+        const string record = "interviews:study-1/recording/P01/a.wav";
+        desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("records: 10000", "records: 0", StringComparison.Ordinal));
+        await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("run", "--once")).Code);
+        var digest = (await desk.DoAsync("status", "--output", "json")).Json.GetProperty("stops").EnumerateArray().Single(s => s.GetProperty("kind").GetString() == "plan-waits").GetProperty("subject").GetString()!;
+        var waits = (await desk.DoAsync("explain", record)).Output;
+        Assert.Contains($"plan {digest} waits for an approval", waits, StringComparison.Ordinal);
+        Assert.DoesNotContain("the next run erases it", waits, StringComparison.Ordinal);
+        Assert.DoesNotContain(digest, (await desk.DoAsync("explain", "interviews:study-1/contact-details/P01/a.wav")).Output, StringComparison.Ordinal);
+        desk.BecomeAnotherPerson();
+        await desk.DoAsync("reject", digest, "--because", "still-necessary");
+        var rejected = (await desk.DoAsync("explain", record)).Output;
+        Assert.Contains($"plan {digest} was rejected (still-necessary)", rejected, StringComparison.Ordinal);
+        Assert.DoesNotContain("the next run erases it", rejected, StringComparison.Ordinal);
+        var json = (await desk.DoAsync("explain", record, "--output", "json")).Json;
+        Assert.Equal((digest, JsonValueKind.Null), (json.GetProperty("rejectedPlan").GetProperty("plan").GetString(), json.GetProperty("waitingPlan").ValueKind));
+    }
+
+    [Fact]
+    public async Task A_record_on_probation_is_explained_by_the_correction_that_waits()
+    {
+        await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
+        await desk.SayAsync("project", "reopen", "study-1", "--informed", "as-promised");
+        var said = (await desk.DoAsync("explain", "interviews:study-1/recording/P01/a.wav")).Output;
+        Assert.Contains("(end-moved) waits: until it is judged, nothing goes that it would keep", said, StringComparison.Ordinal);
+        Assert.Contains("ended on 2026-11-20", said, StringComparison.Ordinal);
     }
 
     [Fact]
