@@ -15,7 +15,7 @@ internal delegate Task<IReadOnlyList<VerificationOutcome>?> SeeCanaries(StoreNam
 /// Looks after a run whether each canary is where it must be: by a read of its own, whatever the books of the run say. It writes down what it saw
 /// and judges nothing for people; that is for whoever watches.
 /// </summary>
-internal sealed class Looking(ICatalogue catalogue, IClock clock, AuditLog log)
+internal sealed class Looking(ICatalogue catalogue, IClock clock, AuditLog log, LastWord lastWord)
 {
     private const string Actor = "schedule";
 
@@ -42,7 +42,7 @@ internal sealed class Looking(ICatalogue catalogue, IClock clock, AuditLog log)
             if (sight is VerificationOutcome.Unknown)
                 continue;
             var record = work.Records.Find(new RecordAddress(canary.Store, canary.Name));
-            var erasedAt = record is { State: RecordState.Erased } ? record.ErasedAt : null;
+            var erasedAt = sight is not VerificationOutcome.Present && record is { State: RecordState.Erased } && lastWord.IsErased(work, record.Address) ? record.ErasedAt : null;
             var fate = CanaryJudge.FateOf(canary, sight is VerificationOutcome.Present, erasedAt);
             if (fate == CanaryFate.Standing)
             {

@@ -118,6 +118,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton(rooms => new Planting(
             rooms.GetRequiredService<ICatalogue>(), rooms.GetRequiredService<IClock>(), rooms.GetRequiredService<IReadOnlyDictionary<StoreName, PlantableStore>>(),
             rooms.GetRequiredService<AuditLog>(), rooms.GetRequiredService<Commitments>(), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        services.AddSingleton<LastWord>();
         services.AddSingleton<Looking>();
         services.AddSingleton<ProofOfLife>();
         services.AddSingleton<RetentionRun>();

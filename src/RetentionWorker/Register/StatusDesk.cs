@@ -6,6 +6,7 @@ using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
 
 namespace RetentionWorker.Register;
 
@@ -66,22 +67,8 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
         return counting.Count == 0 ? 0 : session.Groups.CollectedAfter(today.PlusDays(1)).Where(c => counting.Contains(c.Category)).Sum(c => c.Records);
     }
 
-    /// <summary>Looks back from the end of the log in windows that grow: the last summary is near the end, whatever the log's size.</summary>
-    private static LastRun? FindLastRun(IReadSession session)
-    {
-        var end = session.Log.Head().Size;
-        for (long window = 256; end > 0; window *= 8)
-        {
-            var from = Math.Max(0, end - window);
-            LastRun? last = null;
-            foreach (var (seq, entry) in session.Log.Read(from).Take((int)Math.Min(int.MaxValue, end - from)))
-                last = Summary(seq, entry, session) ?? last;
-            if (last is not null)
-                return last;
-            end = from;
-        }
-        return null;
-    }
+    private static LastRun? FindLastRun(IReadSession session) =>
+        LogTail.NewestFirst(session).Select(e => Summary(e.Seq, e.Entry, session)).FirstOrDefault(run => run is not null);
 
     private static LastRun? Summary(long seq, byte[] entry, IReadSession session)
     {

@@ -100,7 +100,7 @@ internal sealed class RunWorld : IDisposable
         var verifying = new Verifying(configured);
         var plantable = Stores.Where(s => WithCanaries.Contains(s.Key)).ToDictionary(s => s.Key, s => new PlantableStore(configured[s.Key], s.Value));
         var planting = new Planting(Catalogue, Clock, plantable, new AuditLog(), commitments, System.Security.Cryptography.RandomNumberGenerator.GetBytes);
-        var proof = new ProofOfLife(Catalogue, configured, verifying, planting, new Looking(Catalogue, Clock, new AuditLog()));
+        var proof = new ProofOfLife(Catalogue, configured, verifying, planting, new Looking(Catalogue, Clock, new AuditLog(), new LastWord(commitments)));
         return new RetentionRun(Catalogue, Clock, configured, erasing, verifying, new AuditLog(), commitments, Progress, proof);
     }
 
