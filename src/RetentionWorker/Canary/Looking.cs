@@ -24,7 +24,7 @@ internal sealed class Looking(ICatalogue catalogue, IClock clock, AuditLog log, 
     {
         List<PlantedCanary> standing;
         using (var session = catalogue.Read())
-            standing = [.. session.Canaries.List().Where(c => c is { MayStand: true, PlantedAt: not null })];
+            standing = [.. session.Canaries.List().Where(Stands)];
         foreach (var ofStore in standing.GroupBy(c => c.Store))
         {
             var canaries = ofStore.ToList();
@@ -37,9 +37,11 @@ internal sealed class Looking(ICatalogue catalogue, IClock clock, AuditLog log, 
     {
         using var work = catalogue.Begin();
         var now = Now;
-        foreach (var (canary, sight) in canaries.Zip(seen))
+        // As they stand by now: a person may have ended one since they were read.
+        var known = work.Canaries.List().Where(Stands).ToDictionary(c => c.Number);
+        foreach (var (number, sight) in canaries.Select(c => c.Number).Zip(seen))
         {
-            if (sight is VerificationOutcome.Unknown)
+            if (sight is VerificationOutcome.Unknown || !known.TryGetValue(number, out var canary))
                 continue;
             var record = work.Records.Find(new RecordAddress(canary.Store, canary.Name));
             var erasedAt = sight is not VerificationOutcome.Present && record is { State: RecordState.Erased } && lastWord.IsErased(work, record.Address) ? record.ErasedAt : null;
@@ -57,6 +59,8 @@ internal sealed class Looking(ICatalogue catalogue, IClock clock, AuditLog log, 
         }
         work.Commit();
     }
+
+    private static bool Stands(PlantedCanary canary) => canary is { MayStand: true, PlantedAt: not null };
 
     private Instant Now => clock.LogNow();
 }

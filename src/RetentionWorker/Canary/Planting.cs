@@ -77,7 +77,9 @@ internal sealed class Planting(
         await place.Planter.PlantAsync(canary.Name, ContentOf(canary.Number), Now, identity, ct);
         using var work = catalogue.Begin();
         var now = Now;
-        work.Canaries.Put(canary with { PlantedAt = now });
+        // As it stands by now: what a person ended meanwhile stays ended, and is in its store all the same until it is erased.
+        var stands = work.Canaries.List().Single(c => c.Number == canary.Number);
+        work.Canaries.Put(stands with { PlantedAt = now, ClosedAt = null });
         log.Append(work, [new AuditEntry.CanaryPlanted(now, Actor, canary.Number, store, role, commitments.OfRecord(CanaryRules.Project, new RecordAddress(store, canary.Name)))]);
         work.Commit();
         return true;
