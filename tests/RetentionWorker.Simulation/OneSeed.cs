@@ -99,7 +99,7 @@ internal sealed class OneSeed(SimWorld world)
         var schedule = life.Adopt(world.Written);
         world.Model.Adopt(world.Written, world.Clock.Now);
         var due = world.Model.Present.Where(r => world.Model.IsDue(r, world.Clock.Now)).ToList();
-        var watch = world.Watch = new RunWatch(world.Clock.Now, lists, world.Model.Schedule, due) { Meanwhile = world.MeanwhileNext };
+        var watch = world.Watch = new RunWatch(world.Clock.Now, lists, world.Model.Schedule, due) { Meanwhile = world.MeanwhileNext, StoppedBefore = world.Model.Stopped };
         life.Death.Arm(world.KillNextAfter ?? 0);
         (world.KillNextAfter, world.MeanwhileNext) = (null, null);
         world.Counts.Add("runs");
@@ -129,6 +129,7 @@ internal sealed class OneSeed(SimWorld world)
         {
             world.Trace.Note($"refused: {refusal.Guard}, {refusal.Code}");
             RunCheck.Refused(world, watch, refusal);
+            world.Hindered = true;
             return true;
         }
         finally
@@ -149,6 +150,10 @@ internal sealed class OneSeed(SimWorld world)
         world.Write(world.Written with { LimitRecords = null, PercentOfStore = null, PercentOfProject = null });
         world.Life.Adopt(world.Written);
         world.Model.Adopt(world.Written, world.Clock.Now);
+        if (world.Model.Stopped)
+            StopTakenBack.Start(world);
+        foreach (var project in Corrections.Waiting(world))
+            Corrections.Reject(world, project);
         // Longer than any setback, any settling, and any distrust of a schedule that is new.
         world.Clock.Advance(8 * 86400);
         world.EndLife();

@@ -17,6 +17,7 @@ internal static class RemovalCheck
         var dates = world.Model.DatesOf(record);
         Unless(standing == Model.Standing.Due, $"it is {standing}, and due {(dates.DueAt is { } due ? DateTimeOffset.FromUnixTimeSeconds(due).ToString("u") : "never")}");
         Unless(world.Watch!.ScheduleBefore == world.Model.Schedule, "another schedule is in force than the one that it was planned under");
+        Unless(!world.Model.Stopped, "the stop switch is thrown");
         Unless(!world.Watch.MustWait, "the plan goes beyond a limit, and nobody approved it");
         PromiseBroken.Unless(world.Log.IsIntended(record), PromiseBroken.Log, () => $"{record} is removed without an intent on the log");
 

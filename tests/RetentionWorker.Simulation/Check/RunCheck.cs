@@ -13,6 +13,7 @@ internal static class RunCheck
     public static void Completed(SimWorld world, RunWatch watch, RunReport report)
     {
         world.Log.Read();
+        PromiseBroken.Unless(!watch.StoppedBefore, PromiseBroken.MustStay, () => "the stop switch was thrown, and a run goes on as ever");
         var concerns = RunEntrance.OutcomeOfRun(report).Concerns;
         Learn(world, watch, report);
         CheckBooks(world, watch, report.Books, report);
@@ -33,11 +34,14 @@ internal static class RunCheck
         LogAgainstWorld.Check(world);
     }
 
-    /// <summary>A run that refuses says so by itself; that it had to is for whoever set the scene to say.</summary>
+    /// <summary>A run refuses because of a stop, and of nothing else that happens here; then nothing is removed.</summary>
     public static void Refused(SimWorld world, RunWatch watch, RunRefusal refusal)
     {
         PromiseBroken.Unless(watch.Removed.Count == 0, PromiseBroken.MustStay, () => "a run that refused had removed records");
-        PromiseBroken.Unless(world.RefusalExpected == refusal.Guard, PromiseBroken.MustGo, () => $"the run refuses ({refusal.Guard}: {refusal.Code}) and nothing was wrong");
+        // It may have listed stores before the switch was thrown, and what it noted of them nobody outside can say.
+        foreach (var store in watch.Listed.Keys)
+            world.Knowledge.Doubt(store);
+        PromiseBroken.Unless(world.Model.Stopped && refusal.Guard == "stop", PromiseBroken.MustGo, () => $"the run refuses ({refusal.Guard}: {refusal.Code}) and nothing was wrong");
     }
 
     private static void CheckLeft(SimWorld world, RunWatch watch, RunReport report, IReadOnlyList<string> concerns, ModelRecord record, bool? known)
@@ -47,8 +51,9 @@ internal static class RunCheck
         var ails = watch.Ailing.Contains(record.Store) || world.StoreNamed(record.Store).Has(Ailment.ListsNothing);
         var setBack = world.Clock.Now - record.FaultAt < SetBackAtMost;
         var moved = record.ArrivedAt >= watch.StartedAt || watch.StoresMoved || watch.ScheduleBefore != world.Model.Schedule;
+        var stopped = world.Model.Stopped && report.Withheld is { Guard: "stop" };
         PromiseBroken.Unless(
-            waits || ails || setBack || moved || known is null && !watch.Lists, PromiseBroken.MustGo,
+            waits || stopped || ails || setBack || moved || known is null && !watch.Lists, PromiseBroken.MustGo,
             () => $"{record} was due at {DateTimeOffset.FromUnixTimeSeconds(world.Model.DatesOf(record).DueAt!.Value):u} and is left by a run that nothing hindered");
         var seenAndCounted = report.NotErasedYet > 0;
         var storeNamed = report.SuspectStores.Concat(report.UnavailableStores).Concat(report.Discoveries.Where(d => d.Fault is not null).Select(d => d.Store))

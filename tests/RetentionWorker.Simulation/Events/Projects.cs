@@ -1,7 +1,6 @@
 using NodaTime;
 using Retention.Domain.Corrections;
 using Retention.Domain.Facts;
-using RetentionWorker.Approve;
 using RetentionWorker.Register;
 using RetentionWorker.Simulation.Machine;
 using RetentionWorker.Simulation.Model;
@@ -15,27 +14,20 @@ internal static class Ends
     {
         var (day, later) = (LocalDate.FromDateOnly(on), project.End < on);
         var answer = world.Life.Room<ProjectEnds>().End(new ProjectId(project.Id), day, ProjectEndEvent.ReportAccepted, "R/1", later ? InformedHow.ParticipantsInformed : null);
-        if (!TakesEffect(world, answer))
+        if (!world.Recorded(answer, out var line))
             return null;
+        if (line.Correction is { } asked)
+            return Corrections.Asked(world, project, asked.Correction, on);
         if (project.End != on)
             (project.End, project.EndRecordedAt) = (on, world.Clock.Now);
         project.Version++;
         return $"{project.Id} ended on {on:yyyy-MM-dd}";
     }
 
-    public static string? Reopen(SimWorld world, ModelProject project)
-    {
-        if (!TakesEffect(world, world.Life.Room<ProjectEnds>().Reopen(new ProjectId(project.Id), InformedHow.AsPromised)))
-            return null;
-        project.End = null;
-        project.Version++;
-        return $"{project.Id} reopened";
-    }
-
-    /// <summary>What is recorded at once, or as soon as a second person approves it, who is at hand.</summary>
-    private static bool TakesEffect(SimWorld world, Registered<EndLine> answer) =>
-        world.Recorded(answer, out var line)
-        && (line.Correction is null || world.Life.Room<Approving>().Approve(line.Correction.Correction, Life.Second, asSingleOperator: false) is Judged.Corrected { Code: null });
+    public static string? Reopen(SimWorld world, ModelProject project) =>
+        world.Recorded(world.Life.Room<ProjectEnds>().Reopen(new ProjectId(project.Id), InformedHow.AsPromised), out var line)
+            ? Corrections.Asked(world, project, line.Correction!.Correction, null)
+            : null;
 
     public static ModelProject OneEnded(SimWorld world) => world.Aim(Ended(world), (one, due) => one.Id == due.Project);
 
@@ -96,7 +88,25 @@ internal sealed class EndCorrectedEarlier : SimEvent
         var earlier = project.End!.Value.AddDays(-world.Random.OneOf([1, 30]));
         if (Ends.Reopen(world, project) is not { } reopened)
             return null;
+        if (project.End is not null)
+            return reopened;
         world.Clock.Advance(world.Random.Between(1, 900));
         return $"{reopened}, {Ends.End(world, project, earlier)}";
+    }
+}
+
+/// <summary>An end was written down too late in the year, and somebody asks for the earlier one at once.</summary>
+internal sealed class EndMovedEarlier : SimEvent
+{
+    public override int Weight => 3;
+
+    public override bool AlsoInMidRun => true;
+
+    public override bool CanHappen(SimWorld world) => Ends.Ended(world).Count > 0;
+
+    public override string? Happen(SimWorld world)
+    {
+        var project = world.Random.OneOf(Ends.Ended(world));
+        return Ends.End(world, project, project.End!.Value.AddDays(-world.Random.OneOf([1, 10, 90])));
     }
 }

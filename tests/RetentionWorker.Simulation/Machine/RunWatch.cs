@@ -42,6 +42,9 @@ internal sealed class RunWatch(long startedAt, bool lists, ModelSchedule schedul
 
     public bool MeanwhileHappened { get; set; }
 
+    /// <summary>The stop switch was thrown when it began.</summary>
+    public bool StoppedBefore { get; init; }
+
     /// <summary>A fact came between deciding and planning: what is planned is nobody's exact view.</summary>
     public bool Blurred { get; set; }
 

@@ -75,9 +75,6 @@ internal sealed class SimWorld : IDisposable
     /// <summary>What happens in the middle of the next run that comes so far.</summary>
     public Surprise? MeanwhileNext { get; set; }
 
-    /// <summary>The guard that must refuse the next run, or null.</summary>
-    public string? RefusalExpected { get; set; }
-
     /// <summary>Something happened since the last run that came through.</summary>
     public bool Stirred { get; set; } = true;
 

@@ -62,9 +62,10 @@ internal sealed class Studies
     private void Register(string project)
     {
         var planned = LocalDate.FromDateOnly(world.Today).PlusDays(world.Random.Between(100, 900));
-        if (!world.Recorded(world.Life.Room<ProjectDesk>().Add(new ProjectId(project), planned, null), out _))
+        var processed = world.Random.Percent(12);
+        if (!world.Recorded(world.Life.Room<ProjectDesk>().Add(new ProjectId(project), planned, null, processed ? ProjectRole.Processor : ProjectRole.Controller), out _))
             return;
-        world.Model.Projects.Add(project, new ModelProject(project));
+        world.Model.Projects.Add(project, new ModelProject(project) { IsProcessed = processed });
         world.Stirred = true;
         world.Trace.Note($"{project} registered");
     }

@@ -9,8 +9,27 @@ internal sealed class ModelProject(string id)
 
     public long EndRecordedAt { get; set; }
 
+    /// <summary>What somebody asked to correct and nobody has judged.</summary>
+    public ModelCorrection? Waiting { get; set; }
+
+    /// <summary>The end that counts: while a later one waits, or none at all, nothing goes that it would keep.</summary>
+    public DateOnly? EndThatCounts => Waiting is { KeepsLonger: true } waiting ? waiting.To : End;
+
+    /// <summary>The data are another controller's, and nothing goes before that one has chosen.</summary>
+    public bool IsProcessed { get; init; }
+
+    /// <summary>When that choice was recorded.</summary>
+    public long? InstructedAt { get; set; }
+
     /// <summary>Raised by every fact of it.</summary>
     public int Version { get; set; }
+}
+
+/// <summary>Another end of a project, or none, that waits for a second person.</summary>
+internal sealed record ModelCorrection(string Digest, DateOnly? To, bool KeepsLonger, long AskedAt)
+{
+    /// <summary>So long it can be approved.</summary>
+    public const long Lifetime = 7 * 86400;
 }
 
 internal sealed class ModelWithdrawal(long id, string project, string participant, string? category, DateOnly receivedOn, long recordedAt)

@@ -28,6 +28,9 @@ internal sealed class ModelWorld(NaiveCalendar calendar, ModelSchedule first)
 
     public IEnumerable<ModelRecord> Present => Records.Where(r => r.Present);
 
+    /// <summary>The stop switch is thrown: nothing goes, whatever is due.</summary>
+    public bool Stopped { get; set; }
+
     /// <summary>When another schedule than the first came into force last.</summary>
     public long ChangedAt { get; private set; } = long.MinValue / 2;
 
@@ -113,14 +116,19 @@ internal sealed class ModelWorld(NaiveCalendar calendar, ModelSchedule first)
                     floor = Math.Max(floor ?? long.MinValue, calendar.StartOf(NaiveCalendar.Plus(on, retain).AddDays(1)));
             }
         }
-        return due is { } d ? new Dates(false, Math.Max(d, floor ?? long.MinValue), late) : new Dates(false, null, null);
+        if (due is not { } d || (project.IsProcessed && project.InstructedAt is null))
+            return new Dates(false, null, null);
+        // The controller's choice settles like any fact that makes records due.
+        if (project.IsProcessed)
+            d = Math.Max(d, calendar.DaysLater(project.InstructedAt!.Value, Schedule.SettleDays));
+        return new Dates(false, Math.Max(d, floor ?? long.MinValue), late);
     }
 
     private IEnumerable<(DateOnly On, long? RecordedAt)> StartsOf(ModelRule rule, ModelRecord record, ModelProject project)
     {
         switch (rule.From)
         {
-            case Start.ProjectEnd when project.End is { } end:
+            case Start.ProjectEnd when project.EndThatCounts is { } end:
                 yield return (end, project.EndRecordedAt);
                 break;
             case Start.Collected:
