@@ -73,8 +73,11 @@ public abstract record Correction
         : from is null || to < from ? Shift.Sooner
         : Shift.Later;
 
-    /// <summary>An end that was recorded before is another day, or (<paramref name="To"/> is null) the project runs again.</summary>
-    public sealed record EndMoved(ProjectId Of, LocalDate From, LocalDate? To, ProjectEndEvent? Event, string? Reference) : Correction
+    /// <summary>
+    /// An end that was recorded before is another day, or (<paramref name="To"/> is null) the project runs again. <paramref name="From"/> is null where it was
+    /// re-opened, and is to end earlier than it did before that.
+    /// </summary>
+    public sealed record EndMoved(ProjectId Of, LocalDate? From, LocalDate? To, ProjectEndEvent? Event, string? Reference) : Correction
     {
         /// <inheritdoc/>
         public override string Kind => "end-moved";
@@ -88,7 +91,7 @@ public abstract record Correction
         private protected override void Write(CanonicalWriter to)
         {
             to.TextIfAny("event"u8, Event is { } word ? AuditWord.Of(word) : null);
-            to.Date("from"u8, From);
+            to.DateIfAny("from"u8, From);
             to.TextIfAny("reference"u8, AuditWord.Reference(Reference));
             to.DateIfAny("to"u8, To);
         }

@@ -30,6 +30,8 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
             return no;
         if (known.EndedOn is { } before && before != on)
             return Ask(work, known, new Correction.EndMoved(id, before, on, endEvent, reference), informed, Outlook(work, id, before, on), previewOnly);
+        if (known.EndedOn is null && BeforeReopening(work, id) is { } earlier && on < earlier)
+            return Ask(work, known, new Correction.EndMoved(id, null, on, endEvent, reference), informed, Outlook(work, id, null, on), previewOnly);
         if (known.EndedOn == on && known.EndEvent == endEvent && known.EndReference == reference)
             return Registered<EndLine>.Of(new(ProjectLine.Of(known), null, [], previewOnly), $"the end of project {id} was recorded already; nothing changed");
         var now = books.Now;
@@ -53,6 +55,10 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
             ? Ask(work, known, new Correction.EndMoved(id, before, null, null, null), informed, Outlook(work, id, before, null), previewOnly)
             : Registered<EndLine>.Of(new(ProjectLine.Of(known), null, [], previewOnly), $"project {id} has no end recorded; nothing changed");
     }
+
+    /// <summary>The end that a re-opening took away: two people kept the data for longer than that, and it takes two again to keep them for less.</summary>
+    private static LocalDate? BeforeReopening(IReadSession session, ProjectId id) => session.Corrections.List()
+        .Where(c => c.Standing == CorrectionStanding.Done).Select(c => c.Correction).OfType<Correction.EndMoved>().LastOrDefault(c => c.Of == id && c.To is null)?.From;
 
     /// <summary>Another planned end. It starts no period; a later one is a promise that is put off all the same.</summary>
     public Registered<EndLine> Replan(ProjectId id, LocalDate on, InformedHow? informed = null, bool previewOnly = false)

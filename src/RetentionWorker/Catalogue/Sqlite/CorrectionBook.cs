@@ -90,7 +90,7 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
 
         private Correction What() => Kind switch
         {
-            "end-moved" => new Correction.EndMoved(new ProjectId(Project!), Column.Date(FromValue!), Day(ToValue), (ProjectEndEvent?)Event, Reference),
+            "end-moved" => new Correction.EndMoved(new ProjectId(Project!), Day(FromValue), Day(ToValue), (ProjectEndEvent?)Event, Reference),
             "plan-moved" => new Correction.PlanMoved(new ProjectId(Project!), Day(FromValue), Column.Date(ToValue!)),
             "merged" => new Correction.Merged(new ProjectId(Project!), new ProjectId(IntoProject!), Day(FromValue), Day(ToValue)),
             "schedule-replaced" => new Correction.ScheduleReplaced(FromValue!, ToValue!, (Shift)Shift),
