@@ -14,7 +14,10 @@ namespace RetentionWorker.Run;
 internal sealed class BeforeErasing(
     ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, AuditLog log, IRunProgress progress)
 {
+    private const string LogGuard = "log";
+    private const string DoesNotVerify = "log-does-not-verify";
     private volatile bool logVerified;
+    private readonly GuardNotes notes = new(catalogue, clock, log);
     private readonly StopGuard stopGuard = new(catalogue, clock, log);
     private readonly RegisterGuard registerGuard = new(catalogue, new GuardNotes(catalogue, clock, log));
     private readonly ClockGuard clockGuard = new(catalogue, new ClockLook(catalogue, clock, stores), new GuardNotes(catalogue, clock, log));
@@ -39,12 +42,22 @@ internal sealed class BeforeErasing(
         var verdict = new AuditVerify(catalogue).Check((done, total) => progress.Count(RunBoundary.LogChecked, done, total), ct);
         if (!verdict.Verified)
         {
+            Close();
             throw new RunRefusal(
-                "log", "log-does-not-verify",
+                LogGuard, DoesNotVerify,
                 $"The audit log does not verify ({verdict.Problem}; first at index {verdict.BrokenAt}): nothing is erased. Look at it with 'retention audit verify', and restore the data directory from a backup.");
         }
         registerGuard.CheckHolds(verdict.Findings.Count(f => f.Finding == AuditVerify.HoldMissing));
+        notes.Open(LogGuard, null, _ => true);
         logVerified = true;
+    }
+
+    /// <summary>In the book alone, so that it is a stop with a clock: to a log that does not verify nothing is added.</summary>
+    private void Close()
+    {
+        using var uow = catalogue.Begin();
+        uow.Guards.Close(new ClosedGuard(LogGuard, null, DoesNotVerify, clock.GetCurrentInstant(), RetentionRun.Schedule));
+        uow.Commit();
     }
 
     /// <summary>The guard that closed while the report's run was under way, or null.</summary>

@@ -29,6 +29,21 @@ public sealed class DamagedCatalogueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_met_a_log_which_does_not_verify_leaves_a_stop_until_one_finds_it_sound()
+    {
+        Execute("UPDATE log_entries SET entry = CAST(replace(CAST(entry AS TEXT), 'schedule', 'shedule') AS BLOB)");
+        Assert.Equal(ExitCode.LogDoesNotVerify, (await desk.SayAsync("run", "--once")).Code);
+        Assert.Equal(["guard-closed log log-does-not-verify"], await StopsAsync());
+        Execute("UPDATE log_entries SET entry = CAST(replace(CAST(entry AS TEXT), 'shedule', 'schedule') AS BLOB)");
+        await desk.DoAsync("run", "--once");
+        Assert.Empty(await StopsAsync());
+        await desk.DoAsync("audit", "verify");
+    }
+
+    private async Task<IEnumerable<string>> StopsAsync() => (await desk.DoAsync("status", "--output", "json")).Json.GetProperty("stops").EnumerateArray()
+        .Select(s => $"{s.GetProperty("kind").GetString()} {s.GetProperty("subject").GetString()} {s.GetProperty("code").GetString()}");
+
+    [Fact]
     public async Task Status_and_list_say_of_an_entry_that_is_no_bytes_that_the_log_is_broken()
     {
         Execute("UPDATE log_entries SET entry = CAST(entry AS TEXT)");
