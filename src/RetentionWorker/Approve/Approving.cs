@@ -52,6 +52,8 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
             return (new Judged.NotPermitted(
                 $"who asked for plan {digest} cannot approve it: another person does. A site that has only one person: retention approve {digest} --as-single-operator (it counts 24 hours later)"), null);
         }
+        if (asked && work.Rejections.IsCoveredByAnother(digest, actor))
+            return (new Judged.NotPermitted($"another person rejected records of plan {digest}: so there are two of you, and who asked for it cannot approve it"), null);
         var approval = asked ? Approval.AsSingleOperator(digest, actor, now) : Approval.Now(digest, actor, now);
         return (null, (new PlanJudgement(actor, now, approval, null), new AuditEntry.PlanApproved(now, actor, digest, approval.From, approval.Until, asked)));
     });

@@ -11,6 +11,9 @@ internal sealed record PossibleBreach(long Id, StoreName Store, string Code, lon
 
     /// <summary>Records were erased although a hold over them was placed meanwhile.</summary>
     public const string HoldTooLate = "hold-too-late";
+
+    /// <summary>Records under a hold are gone without this program, or lie where the hold does not reach.</summary>
+    public const string HeldVanished = "held-vanished";
 }
 
 internal interface IBreachBook

@@ -77,6 +77,16 @@ internal interface IRecordBook
     /// <param name="recoverableUntil">The last day on which the store's declared copies of them may come back; null where nobody can say.</param>
     long NoteVanished(StoreName store, long pass, IReadOnlyList<RecordName> unreadable, long notedBefore, LocalDate? recoverableUntil);
 
+    /// <summary>Those of the <see cref="NoteVanished"/> just before, in the same unit of work.</summary>
+    IReadOnlyList<RecordEntry> Vanished();
+
+    /// <summary>
+    /// What a listing found new or changed, with the store, the size and the modification time of a record that vanished: it was moved there, by the looks of
+    /// it. A store that gives each copy a time of its own shows none.
+    /// </summary>
+    /// <param name="notedBefore"><see cref="Noted"/> when the listing began.</param>
+    IReadOnlyList<(long Of, RecordEntry Record)> LookingLike(IReadOnlyList<long> vanished, long notedBefore);
+
     /// <summary>A listing did not reach its end, or is not believed: what it saw is needed no more.</summary>
     void ForgetPass(long pass);
 

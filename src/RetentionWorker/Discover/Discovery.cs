@@ -102,6 +102,8 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
         }
         var recoverableUntil = store.Declared.RecoverableUntil(clock.GetCurrentInstant().InZone(zone).Date);
         change = change with { Vanished = uow.Records.NoteVanished(store.Name, pass, unreadable, notedBefore, recoverableUntil) };
+        if (change.Vanished > 0)
+            MovedAway.Note(uow, store.Name, notedBefore, finding, clock.GetCurrentInstant());
         // Counted when what vanished is gone from the count: what moved within the store, what cannot be looked into and what was erased meanwhile make no difference.
         var found = uow.Records.CountPresent(store.Name);
         if (uow.Inventories.Expected(store.Name) is { } expected && Inventory.IsSuspect(expected, found))

@@ -116,19 +116,39 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         session.Execute("DELETE FROM temp.unreadable");
         foreach (var place in unreadable)
             session.Execute("INSERT INTO temp.unreadable (place) VALUES (@1)", place.ToArray());
+        session.Execute("CREATE TEMP TABLE IF NOT EXISTS vanished (record INTEGER PRIMARY KEY)");
+        session.Execute("DELETE FROM temp.vanished");
         var vanished = session.Execute(
-            $"""
-            UPDATE records SET state = 2, residue_until = @4, {NoSetback}
+            """
+            INSERT INTO temp.vanished (record) SELECT id FROM records
             WHERE store = @1 AND state = 0 AND noted <= @3 AND id NOT IN (SELECT record FROM temp.seen WHERE pass = @2)
               AND id NOT IN (SELECT record_id FROM open_intents)
               AND NOT EXISTS (SELECT 1 FROM temp.unreadable u
                   WHERE name = u.place OR length(u.place) = 0 OR substr(name, 1, length(u.place) + 1) = CAST(u.place || x'2F' AS BLOB))
             """,
-            stores.Of(store), pass, notedBefore, Column.Of(recoverableUntil));
+            stores.Of(store), pass, notedBefore);
         if (vanished > 0)
+        {
+            session.Execute($"UPDATE records SET state = 2, residue_until = @1, {NoSetback} WHERE id IN (SELECT record FROM temp.vanished)", Column.Of(recoverableUntil));
             NextNoted();
+        }
         session.Execute("DELETE FROM temp.seen WHERE pass = @1", pass);
         return vanished;
+    }
+
+    public IReadOnlyList<RecordEntry> Vanished() => session.List(Read, Select + " WHERE id IN (SELECT record FROM temp.vanished) ORDER BY id");
+
+    public IReadOnlyList<(long Of, RecordEntry Record)> LookingLike(IReadOnlyList<long> vanished, long notedBefore)
+    {
+        var like = session.List(
+            row => (Of: row.GetInt64(0), Id: row.GetInt64(1)),
+            """
+            SELECT v.id, r.id FROM json_each(@1) l JOIN records v ON v.id = l.value
+            JOIN records r ON r.store = v.store AND r.size = v.size AND r.modified_at = v.modified_at
+            WHERE r.state = 0 AND r.noted > @2 ORDER BY v.id, r.id
+            """,
+            System.Text.Json.JsonSerializer.Serialize(vanished), notedBefore);
+        return [.. like.Select(l => (l.Of, Find(l.Id)!))];
     }
 
     public void ForgetPass(long pass)

@@ -13,10 +13,10 @@ internal sealed class RejectionBook(SqliteSession session) : IRejectionBook
     {
         session.Execute(
             """
-            INSERT INTO rejected_records (record, plan, code, at)
-            SELECT p.record, p.plan, plans.judged_code, plans.judged_at FROM plan_records p JOIN plans ON plans.number = p.plan
+            INSERT INTO rejected_records (record, plan, actor, code, at)
+            SELECT p.record, p.plan, plans.judged_by, plans.judged_code, plans.judged_at FROM plan_records p JOIN plans ON plans.number = p.plan
             WHERE plans.digest = @1 AND plans.early IS NULL
-            ON CONFLICT (record) DO UPDATE SET plan = excluded.plan, code = excluded.code, at = excluded.at
+            ON CONFLICT (record) DO UPDATE SET plan = excluded.plan, actor = excluded.actor, code = excluded.code, at = excluded.at
             """,
             digest);
         var recalled = session.List(
@@ -67,12 +67,27 @@ internal sealed class RejectionBook(SqliteSession session) : IRejectionBook
     public IReadOnlyList<RejectedRecords> List(Instant now) => session.List(
         row => new RejectedRecords(row.GetString(0), row.GetString(1), row.At(2), row.GetInt64(3), row.GetInt64(4)),
         """
-        SELECT p.digest, x.code, x.at, r.group_id, count(*)
-        FROM rejected_records x JOIN records r ON r.id = x.record JOIN plans p ON p.number = x.plan
+        SELECT coalesce(p.digest, @4), x.code, min(x.at), r.group_id, count(*)
+        FROM rejected_records x JOIN records r ON r.id = x.record LEFT JOIN plans p ON p.number = x.plan
         WHERE r.state = 0 AND NOT EXISTS (
             SELECT 1 FROM plans a JOIN plan_records q ON q.plan = a.number AND q.record = x.record
             WHERE (a.standing = @1 AND a.expires_at > @3) OR (a.standing = @2 AND a.counts_until > @3))
         GROUP BY x.plan, x.code, r.group_id ORDER BY x.plan, r.group_id
         """,
-        (long)PlanStanding.Waits, (long)PlanStanding.Approved, Column.Of(now));
+        (long)PlanStanding.Waits, (long)PlanStanding.Approved, Column.Of(now), RejectedRecords.NoPlan);
+
+    public bool IsCoveredByAnother(string digest, string actor) => session.Scalar(
+        """
+        SELECT 1 FROM plan_records p JOIN rejected_records x ON x.record = p.record
+        WHERE p.plan = (SELECT number FROM plans WHERE digest = @1) AND x.plan IS NOT NULL AND x.actor <> @2 LIMIT 1
+        """,
+        digest, actor) is not null;
+
+    public void Follow(long from, long to) => session.Execute(
+        "INSERT OR IGNORE INTO rejected_records (record, plan, actor, code, at) SELECT @2, plan, actor, code, at FROM rejected_records WHERE record = @1", from, to);
+
+    public void CoverMoved(long record, string actor, Instant at) => session.Execute(
+        "INSERT OR IGNORE INTO rejected_records (record, plan, actor, code, at) VALUES (@1, NULL, @2, @3, @4)", record, actor, RejectedRecords.MovedFromHold, Column.Of(at));
+
+    public bool Any() => session.Scalar("SELECT 1 FROM rejected_records LIMIT 1") is not null;
 }
