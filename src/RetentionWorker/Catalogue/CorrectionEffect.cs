@@ -14,50 +14,44 @@ internal static class CorrectionEffect
     /// </summary>
     public static IReadOnlyList<AuditEntry>? Apply(IUnitOfWork work, CorrectionEntry entry, string actor, Instant now)
     {
+        if (!CorrectionFit.Of(work, entry))
+            return null;
         var written = entry.Correction switch
         {
             Correction.EndMoved moved => Move(work, moved, actor, now),
             Correction.PlanMoved moved => Move(work, moved, actor, now),
             Correction.Merged merged => Merge(work, merged, actor, now),
-            Correction.ScheduleReplaced replaced => Replace(work, replaced, entry.ScheduleText, actor, now),
+            Correction.ScheduleReplaced replaced => Replace(work, replaced, entry.ScheduleText!, actor, now),
             _ => throw new InvalidOperationException("The family of corrections is closed."),
         };
-        if (written is not null)
-            work.Corrections.Judge(entry.Number, CorrectionStanding.Done, actor, now, entry.CountsFrom, null);
-        return written is null ? null : [written];
+        work.Corrections.Judge(entry.Number, CorrectionStanding.Done, actor, now, entry.CountsFrom, null);
+        return [written];
     }
 
-    private static AuditEntry? Move(IUnitOfWork work, Correction.EndMoved moved, string actor, Instant now)
+    private static AuditEntry Move(IUnitOfWork work, Correction.EndMoved moved, string actor, Instant now)
     {
-        if (work.Projects.Find(moved.Of) is not { MergedInto: null } project || project.EndedOn != moved.From)
-            return null;
+        var project = work.Projects.Find(moved.Of)!;
         work.Projects.Put(project with { EndedOn = moved.To, EndEvent = moved.Event, EndReference = moved.Reference, EndRecordedAt = moved.To is null ? null : now });
         return moved is { To: { } to, Event: { } what }
             ? new AuditEntry.ProjectEnded(now, actor, moved.Of, to, what, moved.Reference)
             : new AuditEntry.ProjectReopened(now, actor, moved.Of);
     }
 
-    private static AuditEntry? Move(IUnitOfWork work, Correction.PlanMoved moved, string actor, Instant now)
+    private static AuditEntry Move(IUnitOfWork work, Correction.PlanMoved moved, string actor, Instant now)
     {
-        if (work.Projects.Find(moved.Of) is not { } project || project.PlannedEnd != moved.From)
-            return null;
+        var project = work.Projects.Find(moved.Of)!;
         work.Projects.Put(project with { PlannedEnd = moved.To });
         return new AuditEntry.ProjectAdded(now, actor, moved.Of, moved.To) { AsProcessor = project.Role == ProjectRole.Processor };
     }
 
-    private static AuditEntry? Merge(IUnitOfWork work, Correction.Merged merged, string actor, Instant now)
+    private static AuditEntry Merge(IUnitOfWork work, Correction.Merged merged, string actor, Instant now)
     {
-        if (work.Projects.Find(merged.Of) is not { MergedInto: null } part || work.Projects.Find(merged.Into) is not { MergedInto: null } whole
-            || part.EndedOn != merged.From || whole.EndedOn != merged.To || work.Projects.MergedInto(merged.Of).Count > 0)
-            return null;
-        work.Projects.Put(part with { MergedInto = merged.Into, MergedAt = now });
+        work.Projects.Put(work.Projects.Find(merged.Of)! with { MergedInto = merged.Into, MergedAt = now });
         return new AuditEntry.ProjectMerged(now, actor, merged.Of, merged.Into);
     }
 
-    private static AuditEntry? Replace(IUnitOfWork work, Correction.ScheduleReplaced replaced, byte[]? text, string actor, Instant now)
+    private static AuditEntry Replace(IUnitOfWork work, Correction.ScheduleReplaced replaced, byte[] text, string actor, Instant now)
     {
-        if (work.Schedules.Current()?.Sha256 != replaced.From || text is null)
-            return null;
         work.Schedules.Adopt(new AdoptedSchedule(replaced.To, text, now));
         return new AuditEntry.ScheduleAdopted(now, actor, replaced.To, replaced.From);
     }

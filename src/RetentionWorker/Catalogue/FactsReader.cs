@@ -47,11 +47,11 @@ internal sealed class FactsReader(IReadSession session)
 
     /// <summary>
     /// While a correction waits that would keep records for longer, they stay: what it says of the project's end holds on probation. Its own clock is the
-    /// deadline that they had without it. One that would take records sooner changes nothing before it is approved.
+    /// deadline that they had without it. One that would take records sooner changes nothing before it is approved; one that does not fit any more keeps nothing.
     /// </summary>
     private ProjectFacts Probation(ProjectFacts facts)
     {
-        waiting ??= session.Corrections.Open();
+        waiting ??= [.. session.Corrections.Open().Where(c => c.Correction.Project is not null && CorrectionFit.Of(session, c))];
         foreach (var correction in waiting.Where(c => c.Correction.Project == facts.Id).Select(c => c.Correction))
         {
             facts = correction switch

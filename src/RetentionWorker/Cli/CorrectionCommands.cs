@@ -14,7 +14,7 @@ internal sealed class CorrectionListCommand : Verb
     protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
         asked.Answer.Many(
-            asked.Room<CorrectionDesk>().List(), "no correction was asked for",
+            asked.Room<CorrectionReading>().List(), "no correction was asked for",
             new("correction", c => c.Correction), new("stands", c => c.IsExpired ? "expired" : c.Standing), new("kind", c => c.Kind), new("project", c => c.Project),
             new("from", c => Short(c.From)), new("to", c => c.Into ?? Short(c.To)), new("records", c => c.Records), new("informed", c => c.Informed), new("asked at", c => c.AskedAt),
             new Column<CorrectionLine>("must be resolved by", c => c.MustBeResolvedBy));

@@ -1,5 +1,6 @@
+using NodaTime;
 using Retention.Domain.Corrections;
-using Retention.Domain.Facts;
+using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 
 namespace RetentionWorker.Register;
@@ -13,21 +14,35 @@ internal sealed class CorrectionReading(Bookkeeping books, ScheduleInForce sched
         using var session = books.Read();
         if (session.Corrections.Find(digest) is not { } entry)
             return null;
-        var line = CorrectionLine.Of(entry, books.Now);
         if (!entry.IsOpen || schedule.Adopted(session) is not { } before)
-            return new AskedCorrection(line, entry.Correction.Shift, []);
-        switch (entry.Correction)
-        {
-            case Correction.EndMoved moved:
-                return new(line, moved.Shift, CorrectionOutlook.OfEnd(session, before, moved.Of, moved.From, moved.To, books.Now));
-            case Correction.PlanMoved { From: { } from } moved:
-                return new(line, moved.Shift, CorrectionOutlook.OfEnd(session, before, moved.Of, from, moved.To, books.Now));
-            case Correction.Merged merged when (session.Projects.Find(merged.Of), session.Projects.Find(merged.Into)) is ({ } part, { } whole):
-                return new(line, merged.Shift, CorrectionOutlook.OfMerge(session, before, part, whole, books.Now));
-            case Correction.ScheduleReplaced when entry.ScheduleText is { } text && ScheduleFile.Parse(text).Schedule is { } after:
-                return new(line, entry.Correction.Shift, CorrectionOutlook.OfSchedule(session, before, after, books.Now)) { Differences = ScheduleComparison.Between(before, after) };
-            default:
-                return new(line, entry.Correction.Shift, []);
-        }
+            return new AskedCorrection(CorrectionLine.Of(entry, books.Now), entry.Correction.Shift, []);
+        var becomes = Becomes(session, before, entry, books.Now);
+        var line = Line(entry, becomes, books.Now);
+        return entry is { Correction: Correction.ScheduleReplaced, ScheduleText: { } text } && ScheduleFile.Parse(text).Schedule is { } after
+            ? new(line, line.Shift, becomes) { Differences = ScheduleComparison.Between(before, after) }
+            : new(line, line.Shift, becomes);
     }
+
+    /// <summary>All of them, oldest first; those that are open with what they move by now.</summary>
+    public IReadOnlyList<CorrectionLine> List()
+    {
+        using var session = books.Read();
+        var (before, now) = (schedule.Adopted(session), books.Now);
+        return [.. session.Corrections.List().Select(c => c.IsOpen && before is not null ? Line(c, Becomes(session, before, c, now), now) : CorrectionLine.Of(c, now))];
+    }
+
+    /// <summary>What an open correction would move by now, under the schedule in force; nothing where it does not fit any more.</summary>
+    public static IReadOnlyList<BecomesLine> Becomes(IReadSession session, RetentionSchedule before, CorrectionEntry entry, Instant now) => entry.Correction switch
+    {
+        _ when !CorrectionFit.Of(session, entry) => [],
+        Correction.EndMoved moved => CorrectionOutlook.OfEnd(session, before, moved.Of, moved.From, moved.To, now),
+        // As if it ended when it is planned to; where it has ended, a planned end moves nothing.
+        Correction.PlanMoved { From: { } from } moved when session.Projects.Find(moved.Of) is { EndedOn: null } => CorrectionOutlook.OfEnd(session, before, moved.Of, from, moved.To, now),
+        Correction.Merged merged => CorrectionOutlook.OfMerge(session, before, session.Projects.Find(merged.Of)!, session.Projects.Find(merged.Into)!, now),
+        Correction.ScheduleReplaced when ScheduleFile.Parse(entry.ScheduleText!).Schedule is { } after => CorrectionOutlook.OfSchedule(session, before, after, now),
+        _ => [],
+    };
+
+    private static CorrectionLine Line(CorrectionEntry entry, IReadOnlyList<BecomesLine> becomes, Instant now) =>
+        CorrectionLine.Of(entry, now) with { Records = becomes.Sum(l => l.Records), MustBeResolvedBy = CorrectionOutlook.DeadlineOf(becomes) };
 }

@@ -32,7 +32,7 @@ internal sealed class Obstacles
     {
         var all = new Obstacles(session, schedule, zone, now, outlook);
         return all.Guards(switchIsThrown).Concat(all.Plans()).Concat(all.OfRecords()).Concat(all.OpenOutcomes()).Concat(all.Holds()).Concat(all.Withdrawals())
-            .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches()).Concat(all.Corrections());
+            .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches()).Concat(all.Corrections()).Concat(OpenCorrections.Of(session, schedule, now));
     }
 
     private IEnumerable<Obstacle> Guards(bool switchIsThrown)
@@ -143,11 +143,9 @@ internal sealed class Obstacles
         }
     }
 
-    /// <summary>What waits for a second person, and a schedule that nobody asked for. What a later end would keep stays while it waits: its own clock says until when that was promised.</summary>
+    /// <summary>A schedule that nobody asked for, and controllers who have not chosen.</summary>
     private IEnumerable<Obstacle> Corrections()
     {
-        foreach (var waits in session.Corrections.Open().Where(c => c.Standing == CorrectionStanding.Waits))
-            yield return Timed(ObstacleKind.CorrectionWaits, waits.Digest, waits.Records, waits.AskedAt, waits.DeadlineAt, waits.IsExpired(now) ? "expired" : waits.Correction.Kind, waits.IsExpired(now) ? $"retention reject {waits.Digest} --because wrong-facts, then ask anew" : $"retention correction show {waits.Digest}, then by another person: retention approve {waits.Digest}");
         if (session.Schedules.Unapproved() is { } file && !session.Corrections.Open().Any(c => c.Correction is Correction.ScheduleReplaced))
         {
             var first = outlook.Unheld.Values.Aggregate((Instant?)null, (by, t) => Clocks.Earlier(by, t.Deadline));

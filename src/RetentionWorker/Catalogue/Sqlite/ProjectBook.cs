@@ -33,10 +33,19 @@ internal sealed class ProjectBook(SqliteSession session) : IProjectBook
     public IReadOnlyList<ProjectId> MergedInto(ProjectId project) =>
         session.List(row => new ProjectId(row.GetString(0)), "SELECT id FROM projects WHERE merged_into = @1 ORDER BY id", project.Value);
 
-    /// <summary>Has the groups of the project, and of those that go on as part of it, decided anew, and tells whoever is erasing.</summary>
+    /// <summary>
+    /// Has the groups of the project, and of those that go on as part of it, decided anew, and tells whoever is erasing. Likewise of projects with a correction that
+    /// may not fit any more: of one that was to go on as part of this one, and of the one that this goes on as part of.
+    /// </summary>
     public static void DecideAnew(SqliteSession session, ProjectId project)
     {
-        session.Execute("UPDATE groups SET decided_under = 0 WHERE project = @1 OR project IN (SELECT id FROM projects WHERE merged_into = @1)", project.Value);
+        session.Execute(
+            """
+            UPDATE groups SET decided_under = 0 WHERE project = @1 OR project IN (SELECT id FROM projects WHERE merged_into = @1)
+                OR project IN (SELECT project FROM corrections WHERE into_project = @1 AND standing IN (0, 1))
+                OR project IN (SELECT merged_into FROM projects WHERE id = @1)
+            """,
+            project.Value);
         session.FactsChanged();
     }
 
