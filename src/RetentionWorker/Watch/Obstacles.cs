@@ -31,7 +31,7 @@ internal sealed class Obstacles
     public static IEnumerable<Obstacle> Of(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now, Outlook outlook, bool switchIsThrown)
     {
         var all = new Obstacles(session, schedule, zone, now, outlook);
-        return all.Guards(switchIsThrown).Concat(all.Plans()).Concat(all.OfRecords()).Concat(all.OpenOutcomes()).Concat(all.Holds()).Concat(all.Withdrawals())
+        return all.Guards(switchIsThrown).Concat(OpenPlans.Of(session, now)).Concat(all.Rejected()).Concat(all.OfRecords()).Concat(all.OpenOutcomes()).Concat(all.Holds()).Concat(all.Withdrawals())
             .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches()).Concat(all.Corrections()).Concat(OpenCorrections.Of(session, schedule, now));
     }
 
@@ -61,15 +61,8 @@ internal sealed class Obstacles
         _ => "retention status",
     };
 
-    /// <summary>Of what waits, as much as is still there and can still be carried out.</summary>
-    private IEnumerable<Obstacle> Plans() =>
-        (from plan in session.Plans.List(PlanStanding.Waits)
-         where !plan.IsExpired(now) && plan.Plan.ScheduleSha256 == session.Schedules.Current()?.Sha256
-         let present = session.Plans.Shares(plan.Plan.Digest).Sum(s => s.Present)
-         where present > 0
-         select Timed(ObstacleKind.PlanWaits, plan.Plan.Digest, present, plan.KeptAt, plan.DeadlineAt, plan.Plan.Early is null ? "beyond-limit" : "early", $"retention approve {plan.Plan.Digest}"))
-        .Concat(outlook.Rejected.Where(t => t.Value.Records > 0).Select(t => Timed(
-            ObstacleKind.PlanRejected, t.Key.Digest, t.Value, t.Key.Code, "correct the facts, or place a hold; else ask anew: retention purge --project P, then by another person: retention approve DIGEST")));
+    private IEnumerable<Obstacle> Rejected() => outlook.Rejected.Where(t => t.Value.Records > 0).Select(t => Timed(
+        ObstacleKind.PlanRejected, t.Key.Digest, t.Value, t.Key.Code, "correct the facts, or place a hold; else ask anew: retention purge --project P, then by another person: retention approve DIGEST"));
 
     private IEnumerable<Obstacle> OfRecords()
     {

@@ -63,6 +63,24 @@ public sealed class ObstaclesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_that_the_only_person_approved_stays_on_the_list_while_it_can_be_taken_back()
+    {
+        desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("records: 10000", "records: 1", StringComparison.Ordinal));
+        await EndAsync("2026-11-20");
+        await desk.SayAsync("run", "--once");
+        await desk.DoAsync("plan", "--save");
+        var digest = (await OnlyAsync("plan-waits")).GetProperty("subject").GetString()!;
+        await desk.DoAsync("approve", digest, "--as-single-operator");
+        var plan = await OnlyAsync("plan-waits");
+        Assert.Equal((digest, "counts-later", 2L, "2026-11-23T09:00:00Z", "2026-12-05T00:00:00Z", 11, false), Facts(plan));
+        Assert.Equal($"retention reject {digest} --because CODE takes it back", plan.GetProperty("remedy").GetString());
+        desk.Clock.Now += Duration.FromHours(24);
+        Assert.Empty(await StopsAsync());
+        await desk.DoAsync("run", "--once");
+        Assert.False(desk.Holds("study-1/recording/P01/a.wav"));
+    }
+
+    [Fact]
     public async Task A_rejected_plan_goes_on_counting_down_until_a_person_asks_another_one_anew()
     {
         desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("records: 10000", "records: 1", StringComparison.Ordinal));
@@ -74,7 +92,9 @@ public sealed class ObstaclesTests : IAsyncLifetime
 
         var purge = await desk.SayAsync("plan", "--save", "--output", "json");
         Assert.Equal(digest, purge.Json.GetProperty("digest").GetString());
-        Assert.Equal(digest, (await OnlyAsync("plan-waits")).GetProperty("subject").GetString());
+        var again = await OnlyAsync("plan-waits");
+        Assert.Equal((digest, "rejected-before", 2L, "2026-11-23T09:00:00Z", "2026-12-05T00:00:00Z", 11, false), Facts(again));
+        Assert.Equal($"retention plan show {digest}, then: retention approve {digest}", again.GetProperty("remedy").GetString());
         Assert.Equal(ExitCode.NotPermitted, (await desk.SayAsync("approve", digest)).Code);
         await desk.DoAsync("approve", digest, "--as-single-operator");
         desk.Clock.Now += Duration.FromHours(24);
