@@ -31,6 +31,12 @@ internal static class ScheduleWarnings
             yield return NotLimited("percentOfStore");
         if (limits.Run.PercentOfProject is null)
             yield return NotLimited("percentOfProject");
+        if (limits.Run != Bounds.None && !limits.Rolling)
+        {
+            yield return new(
+                line, "limits.perDay", "neither perDay nor perWeek is written: what is carried out in slices, by hand or by one run after the other, stays within the limits of one run each time",
+                "write below perDay or perWeek what an ordinary day or week erases, with some room");
+        }
         if (limits.Run.Records == 0)
             yield return new(line, "limits.records", "with 0 every plan waits for a person", "write what an ordinary run erases, with some room");
 

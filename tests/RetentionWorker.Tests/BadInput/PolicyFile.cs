@@ -35,7 +35,7 @@ internal static class PolicyFile
         ["B005"] =
         [
             SpoiltSchedule.At(9, "because: Leaflet.\n    leagl_hold: true", "there is no key \"leagl_hold\""),
-            SpoiltSchedule.At(27, "settel: P1D\nsettle: P1D", "did you mean 'settle'?"),
+            SpoiltSchedule.At(28, "settel: P1D\nsettle: P1D", "did you mean 'settle'?"),
         ],
         ["B007"] =
         [
@@ -49,7 +49,7 @@ internal static class PolicyFile
             .. from scope in (string[])["''", "/", "'*'", "'**'", @"'\\server'"]
                select SpoiltSchedule.At(5, $"category: {scope}", "category"),
         ],
-        ["B013"] = [SpoiltSchedule.At(7, "", "eraseAfter is missing"), SpoiltSchedule.At(8, "eraseBy:", "eraseBy is empty"), SpoiltSchedule.At(27, "", "settle is missing")],
+        ["B013"] = [SpoiltSchedule.At(7, "", "eraseAfter is missing"), SpoiltSchedule.At(8, "eraseBy:", "eraseBy is empty"), SpoiltSchedule.At(28, "", "settle is missing")],
         ["B016"] = [SpoiltSchedule.At(7, "eraseAfter: P-1Y", "has a sign"), SpoiltSchedule.At(7, "eraseAfter: -P1Y", "has a sign")],
         ["B019"] = [SpoiltSchedule.At(7, "eraseAfter: PT12M", "write P12M if that was meant")],
         ["B020"] = [SpoiltSchedule.At(8, "eraseBy: P9999Y", "longer than 1000 years"), SpoiltSchedule.At(8, "eraseBy: P99999999999999999999D", "longer than 1000 years")],

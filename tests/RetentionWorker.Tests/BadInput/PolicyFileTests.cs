@@ -97,7 +97,7 @@ public sealed class PolicyFileTests
     {
         using var installation = await Installation.MakeAsync();
         var lines = WrittenSchedule.Sound.Split('\n').ToList();
-        lines.RemoveRange(22, 4);
+        lines.RemoveRange(22, 5);
         installation.WriteSchedule(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
         var (code, _, errors) = await installation.Say("schedule", "check", installation.SchedulePath);
         Assert.Equal(ExitCode.Done, code);
@@ -112,7 +112,7 @@ public sealed class PolicyFileTests
     [InlineData("true")]
     public void B027_no_key_is_true_or_false(string word)
     {
-        foreach (var (line, key) in ((int, string)[])[(2, "timeZone"), (6, "startsAt"), (7, "eraseAfter"), (13, "retain"), (20, "disposition"), (27, "settle")])
+        foreach (var (line, key) in ((int, string)[])[(2, "timeZone"), (6, "startsAt"), (7, "eraseAfter"), (13, "retain"), (20, "disposition"), (28, "settle")])
             Assert.Contains(WrittenSchedule.Read(WrittenSchedule.With(line, $"{key}: {word}")).Problems, p => p.Line == line);
         if (word != "1")
             Assert.Contains(WrittenSchedule.Read(WrittenSchedule.With(25, $"percentOfStore: {word}")).Problems, p => p.Line == 25);

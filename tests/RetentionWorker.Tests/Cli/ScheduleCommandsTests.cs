@@ -69,7 +69,7 @@ public sealed class ScheduleCommandsTests : IDisposable
         var (code, output, errors) = await Say("schedule", "check", path);
         Assert.Equal((ExitCode.BadInput, ""), (code, output));
         Assert.Equal(
-            ["line 4: rules[0].eraseAfter", "line 7: rules[0].eraseAftr", "line 27: settle"],
+            ["line 4: rules[0].eraseAfter", "line 7: rules[0].eraseAftr", "line 28: settle"],
             errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => string.Join(':', l.Split(':')[2..4]).Trim()));
         (code, output, _) = await Say("schedule", "check", path, "--output", "json");
         Assert.Equal(ExitCode.BadInput, code);

@@ -41,8 +41,8 @@ public sealed class ScheduleCheckTests
     [InlineData(4, "id: \"\"", 4, "rules[0].id", "is empty")]
     [InlineData(4, "id: two words", 4, "rules[0].id", "is no id")]
     [InlineData(4, "id: payments", 10, "rules[1].id", "taken by the rule on line 4")]
-    [InlineData(27, "settle: P15D", 27, "settle", "rule recordings (line 4) can only be late: a fact of 2024-01-01, recorded on that very day, settles for P15D until 2024-01-16, and eraseBy P14D promises that all is gone by the end of 2024-01-15")]
-    [InlineData(27, "settle: P1M", 27, "settle", "can only be late")]
+    [InlineData(28, "settle: P15D", 28, "settle", "rule recordings (line 4) can only be late: a fact of 2024-01-01, recorded on that very day, settles for P15D until 2024-01-16, and eraseBy P14D promises that all is gone by the end of 2024-01-15")]
+    [InlineData(28, "settle: P1M", 28, "settle", "can only be late")]
     [InlineData(5, "", 4, "rules[0].category", "category is missing")]
     [InlineData(5, "category: []", 5, "rules[0].category", "empty")]
     [InlineData(5, "category: \"*\"", 5, "rules[0].category", "would match several")]
@@ -104,9 +104,9 @@ public sealed class ScheduleCheckTests
     [InlineData(26, "percentOfProject: 10%", 26, "limits.percentOfProject", "without a percent sign")]
     [InlineData(26, "percentOfProject: 0,1", 26, "limits.percentOfProject", "not a whole number")]
     [InlineData(26, "percentOfProject: +1", 26, "limits.percentOfProject", "not a whole number")]
-    [InlineData(27, "", 1, "settle", "P0D, not at all, must be written")]
-    [InlineData(27, "settle: 1 day", 27, "settle", "not a calendar period")]
-    [InlineData(27, "settles: P1D", 27, "settles", "did you mean 'settle'?")]
+    [InlineData(28, "", 1, "settle", "P0D, not at all, must be written")]
+    [InlineData(28, "settle: 1 day", 28, "settle", "not a calendar period")]
+    [InlineData(28, "settles: P1D", 28, "settles", "did you mean 'settle'?")]
     public void Says_where_what_and_what_to_write(int line, string text, int told, string path, string message)
     {
         var reading = WrittenSchedule.Read(WrittenSchedule.With(line, text));
@@ -125,7 +125,7 @@ public sealed class ScheduleCheckTests
     [InlineData(7, "eraseAfter: P2W")]
     [InlineData(8, "eraseBy: P1000Y")]
     [InlineData(25, "percentOfStore: 1")]
-    [InlineData(27, "settle: P0D")]
+    [InlineData(28, "settle: P0D")]
     public void Takes_what_is_sound(int line, string text)
     {
         var reading = WrittenSchedule.Read(WrittenSchedule.With(line, text));
@@ -185,9 +185,10 @@ public sealed class ScheduleCheckTests
         Assert.Contains(WrittenSchedule.Read(text).Problems, p => p.Path == path && p.Message.Contains(told, StringComparison.Ordinal));
 
     [Theory]
-    [InlineData(23, 26, "", "limits.records", "is not limited")]
-    [InlineData(23, 26, "", "limits.percentOfStore", "is not limited")]
-    [InlineData(23, 26, "", "limits.percentOfProject", "is not limited")]
+    [InlineData(23, 27, "", "limits.records", "is not limited")]
+    [InlineData(23, 27, "", "limits.percentOfStore", "is not limited")]
+    [InlineData(23, 27, "", "limits.percentOfProject", "is not limited")]
+    [InlineData(27, 27, "", "limits.perDay", "neither perDay nor perWeek")]
     [InlineData(24, 24, "  records: 0", "limits.records", "every plan waits")]
     [InlineData(19, 19, "    category: recording", "rules[2]", "kept only until")]
     [InlineData(6, 6, "    startsAt: withdrawal", "rules[0]", "at a withdrawal only")]
@@ -215,15 +216,15 @@ public sealed class ScheduleCheckTests
     [Fact]
     public void A_fact_that_settles_as_long_as_its_deadline_is_a_warning_and_less_is_none()
     {
-        var equal = WrittenSchedule.Read(WrittenSchedule.With(27, "settle: P14D"));
+        var equal = WrittenSchedule.Read(WrittenSchedule.With(28, "settle: P14D"));
         Assert.Empty(equal.Problems);
         Assert.Contains("as long as this rule's eraseBy", Assert.Single(equal.Warnings).Message, StringComparison.Ordinal);
-        Assert.Empty(WrittenSchedule.Read(WrittenSchedule.With(27, "settle: P13D")).Warnings);
+        Assert.Empty(WrittenSchedule.Read(WrittenSchedule.With(28, "settle: P13D")).Warnings);
     }
 
     [Fact]
     public void Settling_says_nothing_of_rules_whose_start_is_no_recorded_fact() =>
-        Assert.Empty(WrittenSchedule.Read(WrittenSchedule.With(27, "settle: P90Y").Replace("startsAt: project-end", "startsAt: collected", StringComparison.Ordinal)).Problems);
+        Assert.Empty(WrittenSchedule.Read(WrittenSchedule.With(28, "settle: P90Y").Replace("startsAt: project-end", "startsAt: collected", StringComparison.Ordinal)).Problems);
 
     [Fact]
     public void An_id_that_is_taken_by_a_rule_with_another_problem_is_said_in_the_same_round()

@@ -21,7 +21,7 @@ public sealed class ScheduleExampleTests
         var schedule = reading.Schedule!;
         Assert.Equal("Europe/London", schedule.Zone.Id);
         Assert.Equal(5, schedule.Rules.Count);
-        Assert.Equal(Limits.PerRun(new Bounds(Records: 10_000, PercentOfStore: 20, PercentOfProject: 100)), schedule.Limits);
+        Assert.Equal(new Limits(new Bounds(Records: 10_000, PercentOfStore: 20, PercentOfProject: 100), Bounds.None, new Bounds(Records: 30_000, PercentOfStore: 50)), schedule.Limits);
         Assert.Equal(CalendarPeriod.Parse("P1D"), schedule.Settle);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Example))), schedule.Sha256);
     }

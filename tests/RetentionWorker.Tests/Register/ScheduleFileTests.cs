@@ -114,7 +114,7 @@ public sealed class ScheduleFileTests : IDisposable
 
     [Fact]
     public void Refuses_a_second_document() =>
-        Assert.Contains(WrittenSchedule.Read(WrittenSchedule.Sound + "\n---\nversion: 1\n").Problems, p => p.Line == 28 && p.Message.Contains("second document", StringComparison.Ordinal));
+        Assert.Contains(WrittenSchedule.Read(WrittenSchedule.Sound + "\n---\nversion: 1\n").Problems, p => p.Line == 29 && p.Message.Contains("second document", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("version: 1\n  timeZone: UTC", 2)]

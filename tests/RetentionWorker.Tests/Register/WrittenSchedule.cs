@@ -34,6 +34,7 @@ internal static class WrittenSchedule
           records: 10000
           percentOfStore: 20
           percentOfProject: 100
+          perWeek: {records: 30000}
         settle: P1D
         """;
 

@@ -44,6 +44,8 @@ internal static class SampleStudy
           records: 1000
           percentOfStore: 100
           percentOfProject: 100
+          perWeek:
+            records: 3000
         settle: P1D
 
         """;
