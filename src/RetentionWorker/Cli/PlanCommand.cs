@@ -15,7 +15,7 @@ internal sealed class PlanCommand : Verb
     private readonly Option<ProjectId?> project = Inputs.AnyProject();
     private readonly Option<CategoryName?> category = Inputs.Category();
     private readonly Option<ParticipantId?> participant = Inputs.Participant();
-    private readonly Option<bool> save = new("--save") { Description = "Keep the plan in the catalogue, for an approval" };
+    private readonly Option<bool> save = new("--save") { Description = "Keep the plan with its records: retention purge --plan DIGEST carries it out, and only beyond a limit it waits for an approval" };
 
     public PlanCommand()
         : base("plan", "Show what a run would erase now, when and why, and what comes due in the next 90 days; erases nothing.", "retention plan --project commute-study --output json")
