@@ -32,6 +32,7 @@ internal enum ObstacleKind
     CorrectionWaits,
     ScheduleNotInForce,
     InstructionAwaited,
+    EndUnknown,
 }
 
 /// <summary>
