@@ -105,8 +105,11 @@ internal interface IStoreBook
     void Adopt(AdoptedStore store);
 }
 
-/// <summary>A schedule in the configured file that is not in force.</summary>
-internal sealed record SeenFile(string Sha256, Instant SeenAt);
+/// <summary>What the configured file holds where that is not in force: a schedule, or in the place of its digest a word for why it holds none.</summary>
+internal sealed record SeenFile(string Sha256, Instant SeenAt)
+{
+    public bool IsSchedule => Sha256.Length == 64;
+}
 
 /// <summary>A schedule that was adopted, with the exact bytes of its file.</summary>
 internal sealed record AdoptedSchedule(string Sha256, byte[] Text, Instant AdoptedAt);
@@ -122,7 +125,7 @@ internal interface IScheduleBook
     /// <summary>Puts it in force; what was seen and not approved is forgotten.</summary>
     void Adopt(AdoptedSchedule schedule);
 
-    /// <summary>Since when the configured file has held a schedule that moves days and is not in force; null where it does not.</summary>
+    /// <summary>Since when the configured file has held a schedule that moves days and is not in force, or none; null where it does not.</summary>
     SeenFile? Unapproved();
 
     /// <summary>Notes what the configured file holds; null: what is in force.</summary>

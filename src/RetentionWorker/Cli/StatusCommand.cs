@@ -105,6 +105,8 @@ internal sealed class StatusCommand : Verb
             yield return guard.InWords;
         foreach (var problem in noSchedule?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
             yield return $"there is no schedule to decide by: {problem}";
+        foreach (var problem in preview?.FileProblems ?? [])
+            yield return $"nothing is erased before the configured schedule is sound: {problem}";
         if (lines.Sum(l => l.Overdue) is > 0 and var overdue)
             yield return $"{Amount.Are(overdue, "record")} overdue";
         if (preview?.Lines.Where(l => l.Late).Sum(l => l.Records) is > 0 and var late)

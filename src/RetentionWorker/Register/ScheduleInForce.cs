@@ -21,11 +21,28 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
     /// <summary>The configured file's exact bytes, and what they say. Throws <see cref="ScheduleFault"/> where there is none.</summary>
     public (byte[] Bytes, RetentionSchedule Schedule) OfFile() => ReadFile();
 
-    /// <summary>The schedule to run by, adopted. Throws <see cref="ScheduleFault"/> where there is none.</summary>
+    /// <summary>What is wrong with the configured file; null where it is sound.</summary>
+    public ScheduleFault? Fault()
+    {
+        try
+        {
+            ReadFile();
+            return null;
+        }
+        catch (ScheduleFault fault)
+        {
+            return fault;
+        }
+    }
+
+    /// <summary>
+    /// The schedule to run by, adopted. Throws <see cref="ScheduleFault"/> where the file holds none, also where another is in force: nothing is erased by
+    /// what its owner may just be taking back. Since when that is so is noted.
+    /// </summary>
     public RetentionSchedule Adopt()
     {
-        var (bytes, schedule) = ReadFile();
         var now = clock.LogNow();
+        var (bytes, schedule) = ReadOrNote(now);
         CorrectionsDue.TakeEffect(catalogue, log, now, ofSchedule: true);
         using (var session = catalogue.Read())
         {
@@ -59,12 +76,18 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
 
     /// <summary>
     /// The schedule to answer by, and nothing is adopted by asking: the one in force, or before the first adoption the file's. Where the file says
-    /// something else than what is in force, <see cref="SeenSchedule.Difference"/> tells a person. Throws <see cref="ScheduleFault"/> where there is none.
+    /// something else than what is in force, or nothing, <see cref="SeenSchedule.Difference"/> tells a person. Throws <see cref="ScheduleFault"/> where there is none at all.
     /// </summary>
     public SeenSchedule See()
     {
-        var (_, file) = ReadFile();
         using var session = catalogue.Read();
+        if (Fault() is { } fault)
+        {
+            return Adopted(session) is { } adopted
+                ? new SeenSchedule(adopted, IsAdopted: true, $"the configured schedule is {fault.Code}, and nothing is erased before it is sound: this answer is under the adopted one (sha256 {adopted.Sha256[..12]}…)") { Problems = fault.Problems }
+                : throw fault;
+        }
+        var (_, file) = ReadFile();
         if (session.Schedules.Current() is not { } current)
             return new SeenSchedule(file, IsAdopted: false, null);
         return current.Sha256 == file.Sha256 || Parsed(current) is not { } inForce
@@ -93,6 +116,26 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
         }
     }
 
+    private (byte[] Bytes, RetentionSchedule Schedule) ReadOrNote(Instant now)
+    {
+        try
+        {
+            return ReadFile();
+        }
+        catch (ScheduleFault fault)
+        {
+            using (var session = catalogue.Read())
+            {
+                if (session.Schedules.Current() is null || session.Schedules.Unapproved()?.Sha256 == fault.Code)
+                    throw;
+            }
+            using var work = catalogue.Begin();
+            work.Schedules.Saw(new SeenFile(fault.Code, now));
+            work.Commit();
+            throw;
+        }
+    }
+
     private (byte[] Bytes, RetentionSchedule Schedule) ReadFile()
     {
         if (source.Path is not { } path)
@@ -116,4 +159,8 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
 }
 
 /// <summary>A schedule to answer by. <paramref name="Difference"/> says that the configured file has become another one since it was adopted.</summary>
-internal sealed record SeenSchedule(RetentionSchedule Schedule, bool IsAdopted, string? Difference);
+internal sealed record SeenSchedule(RetentionSchedule Schedule, bool IsAdopted, string? Difference)
+{
+    /// <summary>What is wrong with the configured file.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+}

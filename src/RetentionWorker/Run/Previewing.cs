@@ -18,6 +18,9 @@ internal sealed record Preview(
 
     /// <summary>Said where the configured schedule is another than the one that this preview is made by.</summary>
     public string? NotInForce { get; init; }
+
+    /// <summary>What is wrong with the configured schedule; the adopted one goes on answering, and nothing is erased.</summary>
+    public IReadOnlyList<string> FileProblems { get; init; } = [];
 }
 
 /// <summary>Makes plans for people to look at: a run that stops after planning.</summary>
@@ -38,7 +41,7 @@ internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, Schedul
         // Before the first adoption nothing was discovered, and there is nothing to decide.
         if (seen.IsAdopted)
             run.Decide(seen.Schedule, ct);
-        return Made(seen.Schedule, scope) with { NotInForce = seen.Difference };
+        return Made(seen.Schedule, scope) with { NotInForce = seen.Difference, FileProblems = seen.Problems };
     }
 
     private Preview Made(RetentionSchedule inForce, PlanScope scope)

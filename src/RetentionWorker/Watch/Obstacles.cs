@@ -1,10 +1,9 @@
 using System.Globalization;
 using NodaTime;
-using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
 using Retention.Domain.Calendar;
-using Retention.Domain.Corrections;
 using Retention.Domain.Decisions;
+using Retention.Domain.Facts;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Register;
@@ -32,8 +31,8 @@ internal sealed class Obstacles
     {
         var all = new Obstacles(session, schedule, zone, now, outlook);
         return all.Guards(switchIsThrown).Concat(OpenPlans.Of(session, now)).Concat(all.Rejected()).Concat(all.OfRecords()).Concat(all.OpenOutcomes()).Concat(all.Holds()).Concat(all.Withdrawals())
-            .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches()).Concat(all.Corrections()).Concat(OpenCorrections.Of(session, schedule, now))
-            .Concat(UnknownEnds.Of(session, outlook));
+            .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches()).Concat(all.Instructions()).Concat(OpenCorrections.Of(session, schedule, now))
+            .Concat(UnknownEnds.Of(session, outlook)).Concat(UnservedStores.Of(session, outlook, now));
     }
 
     private IEnumerable<Obstacle> Guards(bool switchIsThrown)
@@ -48,11 +47,17 @@ internal sealed class Obstacles
             if (guard.Guard == StopDesk.Guard)
                 yield return Timed(ObstacleKind.Stopped, StopDesk.Guard, due, guard.Since, everything, guard.Code, "retention start");
             else if (guard.Store is { } store)
-                yield return Timed(ObstacleKind.GuardClosed, store.Value, outlook.Due.Of(store).Records, guard.Since, outlook.Unheld.Of(store).Deadline, guard.Code, $"retention store check, then mount it, or: retention store adopt {store}");
+                yield return Timed(ObstacleKind.GuardClosed, store.Value, outlook.Due.Of(store).Records, guard.Since, outlook.Unheld.Of(store).Deadline, guard.Code, RemedyOf(guard.Code, store));
             else
                 yield return Timed(ObstacleKind.GuardClosed, guard.Guard, due, guard.Since, everything, guard.Code, RemedyOf(guard.Guard));
         }
     }
+
+    private static string RemedyOf(string code, StoreName store) => code switch
+    {
+        "marker-missing" => $"retention store check, then mount it; where only its marker was lost: retention store adopt {store} --identity ID (retention store list shows it)",
+        _ => $"retention store check, then mount it, or: retention store adopt {store}",
+    };
 
     private static string RemedyOf(string guard) => guard switch
     {
@@ -137,14 +142,8 @@ internal sealed class Obstacles
         }
     }
 
-    /// <summary>A schedule that nobody asked for, and controllers who have not chosen.</summary>
-    private IEnumerable<Obstacle> Corrections()
+    private IEnumerable<Obstacle> Instructions()
     {
-        if (session.Schedules.Unapproved() is { } file && !session.Corrections.Open().Any(c => c.Correction is Correction.ScheduleReplaced))
-        {
-            var first = outlook.Unheld.Values.Aggregate((Instant?)null, (by, t) => Clocks.Earlier(by, t.Deadline));
-            yield return Timed(ObstacleKind.ScheduleNotInForce, "schedule", 0, file.SeenAt, first, "not-approved", "retention schedule diff, then: retention schedule propose");
-        }
         foreach (var (project, tally) in outlook.InstructionAwaited.Where(t => t.Value.Records > 0))
         {
             var whole = session.Projects.Find(project)?.MergedInto ?? project;

@@ -31,8 +31,9 @@ internal sealed class Outlook
     private readonly ILookup<long, RejectedRecords> rejected;
     private readonly IReadOnlyList<Hold> pastReview;
 
-    private Outlook(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now)
+    private Outlook(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now, IReadOnlyList<StoreName> unserved)
     {
+        Unserved = unserved;
         (this.session, this.schedule, this.zone, this.now) = (session, schedule, zone, now);
         (held, facts) = (new HeldNow(session), new FactsReader(session));
         oldest = session.Ages.OldestSeen().ToDictionary(s => s.Group, s => s.Oldest);
@@ -46,6 +47,9 @@ internal sealed class Outlook
 
     /// <summary>What no hold keeps and has a deadline, due or not: what a guard stands before. By store.</summary>
     public Tallies<StoreName> Unheld { get; } = [];
+
+    /// <summary>Stores that are known and not configured: what is overdue there waits for that, and no purge helps.</summary>
+    public IReadOnlyList<StoreName> Unserved { get; }
 
     /// <summary>What is due and not held, by store.</summary>
     public Tallies<StoreName> Due { get; } = [];
@@ -75,9 +79,10 @@ internal sealed class Outlook
     /// <summary>What the schedule or the register does not cover, and what is shared (<see cref="CoverageKey.Lacks"/> is null).</summary>
     public Tallies<CoverageKey> Uncovered { get; } = [];
 
-    public static Outlook Of(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now)
+    /// <param name="unserved">Stores that no run reaches, because they are not configured.</param>
+    public static Outlook Of(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now, IReadOnlyList<StoreName> unserved)
     {
-        var outlook = new Outlook(session, schedule, zone, now);
+        var outlook = new Outlook(session, schedule, zone, now, unserved);
         foreach (var counted in new Census(session, outlook.held).Take(PlanScope.Everything, now))
             outlook.Add(counted.Group, counted.Timetable, counted.Count);
         return outlook;
@@ -106,13 +111,15 @@ internal sealed class Outlook
         Present.Of((project, category)).Add(count.Present, null, null);
         if (timetable.Kept == KeepReason.AwaitsInstruction)
             InstructionAwaited.Of(project).Add(unheld, null, timetable.DeadlineAt);
-        Overdue.Of(project).Add(count.Overdue, timetable.DeadlineAt, timetable.DeadlineAt);
+        if (!Unserved.Contains(key.Store))
+            Overdue.Of(project).Add(count.Overdue, timetable.DeadlineAt, timetable.DeadlineAt);
         LateWhileSettling.Of(project).Add(count.Late, timetable.DeadlineAt, timetable.DeadlineAt);
         if (timetable.NeedsPerson && unheld > 0)
             AddShared(project, category, key, unheld);
         foreach (var part in rejected[group.Id])
             Rejected.Of((part.Digest, part.Code)).Add(Math.Min(part.Records, count.Due), part.At, timetable.DeadlineAt);
-        AddSetBack(group, timetable, unheld);
+        if (!Unserved.Contains(key.Store))
+            AddSetBack(group, timetable, unheld);
     }
 
     private bool Covers(Hold hold, GroupEntry group) =>

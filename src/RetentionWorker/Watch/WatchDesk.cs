@@ -1,8 +1,10 @@
 using NodaTime;
 using Retention.Domain.Calendar;
+using Retention.Domain.Facts;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Plan;
 using RetentionWorker.Register;
+using RetentionWorker.Stores;
 
 namespace RetentionWorker.Watch;
 
@@ -10,16 +12,17 @@ namespace RetentionWorker.Watch;
 internal sealed record Watched(IReadOnlyList<Obstacle> Obstacles, Coverage Coverage, Instant At);
 
 /// <summary>Answers what stands between records and their erasure. Reads only, under the schedule that is in force.</summary>
-internal sealed class WatchDesk(ICatalogue catalogue, ScheduleInForce schedules, WithdrawalStandings withdrawals, WantedCanaries canaries, IClock clock)
+internal sealed class WatchDesk(
+    ICatalogue catalogue, ScheduleInForce schedules, WithdrawalStandings withdrawals, WantedCanaries canaries, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, IClock clock)
 {
     public Watched Look()
     {
         var now = clock.GetCurrentInstant();
         using var session = catalogue.Read();
         var (schedule, zone) = (schedules.Adopted(session), schedules.Zone(session));
-        var outlook = Outlook.Of(session, schedule, zone, now);
+        var outlook = Outlook.Of(session, schedule, zone, now, [.. session.Stores.List().Select(s => s.Name).Where(s => !stores.ContainsKey(s))]);
         var all = Obstacles.Of(session, schedule, zone, now, outlook, catalogue.StopSwitch.IsThrown()).Concat(OpenWithdrawals.Of(withdrawals.Of(schedule, now.DayIn(zone)), zone))
-            .Concat(CanaryObstacles.Of(session, canaries, now));
+            .Concat(CanaryObstacles.Of(session, canaries, now)).Concat(ScheduleObstacles.Of(session, outlook, schedules.Fault(), now));
         return new Watched(Ordered(all), Coverage.Of(session, schedule, outlook, now), now);
     }
 

@@ -121,7 +121,7 @@ public sealed class CautionTests : IDisposable
         desk.Write("retention-schedule.yaml", "version: 3\ntimeZone: BST\n");
         var said = (await desk.DoAsync("status")).Output;
         Assert.DoesNotContain("\\u{A}", said, StringComparison.Ordinal);
-        Assert.True(said.Split('\n').Count(l => l.StartsWith("  there is no schedule to decide by: ", StringComparison.Ordinal)) >= 3, said);
+        Assert.True(said.Split('\n').Count(l => l.StartsWith("  nothing is erased before the configured schedule is sound: ", StringComparison.Ordinal)) >= 3, said);
     }
 
     [Fact]

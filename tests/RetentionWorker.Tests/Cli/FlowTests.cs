@@ -229,9 +229,10 @@ public sealed class FlowTests : IAsyncLifetime
         var run = await desk.SayAsync("run", "--once");
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Contains("retention-schedule.yaml: line 2", run.Errors, StringComparison.Ordinal);
-        Assert.Equal(before, desk.Snapshot());
+        // But for the moment since which its file is broken.
+        Assert.Equal(before, string.Concat(desk.Snapshot().Split('\n').Where(l => !l.StartsWith("schedule_seen ", StringComparison.Ordinal)).Select(l => l + '\n'))[..^1]);
         await desk.DoAsync("hold", "place", "--project", "study-1", "--mandate", "inquiry", "--reference", "I-1", "--review-by", "2027-01-01");
-        Assert.Contains("there is no schedule to decide by", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Contains("nothing is erased before the configured schedule is sound: ", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -154,6 +154,15 @@ public sealed class EscalatingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_schedule_that_cannot_be_read_any_more_is_told_of_though_no_look_can_be_taken()
+    {
+        await LookAsync();
+        desk.Write("retention-schedule.yaml", "version: 1\nrulez: []\n");
+        await LookAsync(new WebhookChannel(new Uri(http.Address)));
+        Assert.Contains("\"kind\":\"schedule-not-in-force\",\"subject\":\"schedule\",\"code\":\"unreadable\",\"step\":\"appeared\"", Assert.Single(http.Taken).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Problems_of_the_configuration_are_told_at_once()
     {
         desk.Write("retention.json", """{ "daemon": { "escalate": { "webhook": "ftp://x", "smtp": { "host": "mail.test", "security": "none", "from": "a", "to": "a@b.test,c", "passwordFile": "absent" } } } }""");

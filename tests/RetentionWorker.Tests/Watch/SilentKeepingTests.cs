@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using RetentionWorker.Cli;
 using RetentionWorker.Tests.Cli;
 
 namespace RetentionWorker.Tests.Watch;
@@ -7,6 +8,7 @@ namespace RetentionWorker.Tests.Watch;
 /// <summary>States in which nothing of something is ever erased: each is on the list, with a clock and a remedy that works.</summary>
 public sealed class SilentKeepingTests : IAsyncLifetime
 {
+    private const string Recording = "study-1/recording/P01/a.wav";
     private readonly Desk desk = new();
 
     public async ValueTask InitializeAsync() => await desk.WithStudyAsync();
@@ -44,6 +46,54 @@ public sealed class SilentKeepingTests : IAsyncLifetime
         await desk.DoAsync("discover");
         await desk.CorrectAsync("project", "merge", "part", "--into", "whole");
         Assert.Equal(("end-unknown", "whole", "no-end-planned", 1L), Facts(Assert.Single(await StopsAsync())));
+    }
+
+    [Theory]
+    [InlineData("unreadable")]
+    [InlineData("missing")]
+    public async Task Without_a_sound_file_status_goes_on_under_the_adopted_schedule_and_says_that_nothing_is_erased(string code)
+    {
+        await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
+        if (code == "missing")
+            File.Delete(Path.Combine(desk.Home, "retention-schedule.yaml"));
+        else
+            desk.Write("retention-schedule.yaml", "version: 1\nrulez: []\n");
+        Assert.NotEqual(ExitCode.Done, (await desk.SayAsync("run", "--once")).Code);
+        Assert.True(desk.Holds(Recording));
+        desk.Clock.Now += Duration.FromDays(1);
+        var status = (await desk.DoAsync("status", "--output", "json")).Json;
+        Assert.Equal((2L, 2L), (status.GetProperty("due").GetInt64(), status.GetProperty("kept").GetInt64()));
+        var stop = Assert.Single(status.GetProperty("stops").EnumerateArray());
+        Assert.Equal(("schedule-not-in-force", "schedule", code, 2L), Facts(stop));
+        Assert.Equal(("2026-11-23T09:00:00Z", "2026-12-05T00:00:00Z"), (stop.GetProperty("since").GetString(), stop.GetProperty("mustBeResolvedBy").GetString()));
+        Assert.DoesNotContain("no records are known", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NeedsPerson, (await desk.SayAsync("status", "--detailed-exitcode")).Code);
+        Assert.Contains("is under the adopted one", (await desk.DoAsync("explain", "interviews:" + Recording)).Errors, StringComparison.Ordinal);
+
+        desk.Write("retention-schedule.yaml", Desk.Schedule);
+        Assert.Empty(await StopsAsync());
+        await desk.DoAsync("run", "--once");
+        Assert.False(desk.Holds(Recording));
+    }
+
+    [Fact]
+    public async Task A_known_store_that_is_not_configured_any_more_has_the_clock_of_its_records()
+    {
+        await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
+        await desk.DoAsync("status");
+        desk.Write("retention.json", Desk.Configuration.Replace("\"interviews\": {", "\"others\": {", StringComparison.Ordinal).Replace("\"root\": \"interviews\"", "\"root\": \"others\"", StringComparison.Ordinal));
+        Directory.CreateDirectory(Path.Combine(desk.Home, "others"));
+        var stop = Assert.Single(await StopsAsync());
+        Assert.Equal(("guard-closed", "interviews", "not-configured", 2L), Facts(stop));
+        Assert.Equal("2026-12-05T00:00:00Z", stop.GetProperty("mustBeResolvedBy").GetString());
+        desk.Clock.Now += Duration.FromDays(30);
+        var stops = await StopsAsync();
+        Assert.True(stops.Single(s => s.GetProperty("code").GetString() == "not-configured").GetProperty("overdue").GetBoolean());
+        Assert.DoesNotContain(stops, s => s.GetProperty("remedy").GetString()!.Contains("purge", StringComparison.Ordinal));
+
+        desk.Write("retention.json", Desk.Configuration);
+        desk.Clock.Now -= Duration.FromDays(30);
+        Assert.Empty(await StopsAsync());
     }
 
     private static (string?, string?, string?, long) Facts(JsonElement stop) => (
