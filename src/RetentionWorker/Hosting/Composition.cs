@@ -66,6 +66,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(rooms => rooms.GetRequiredService<StoreComposition>().Plantable);
         services.AddSingleton(new WantedCanaries(options.Canaries));
+        services.AddSingleton(new ServedStores(options.Stores.Select(s => s.Name).ToHashSet()));
         services.AddSingleton<AuditLog>();
         services.AddSingleton(_ => new CommitmentKeys(
             Path.Combine(options.DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));

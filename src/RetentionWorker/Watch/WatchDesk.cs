@@ -4,23 +4,25 @@ using Retention.Domain.Facts;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Plan;
 using RetentionWorker.Register;
-using RetentionWorker.Stores;
 
 namespace RetentionWorker.Watch;
 
 /// <summary>What needs a person, and how far everything is covered, at one moment.</summary>
 internal sealed record Watched(IReadOnlyList<Obstacle> Obstacles, Coverage Coverage, Instant At);
 
+/// <summary>The stores that the configuration names: of any other that the catalogue knows nothing can be erased.</summary>
+internal sealed record ServedStores(IReadOnlySet<StoreName> Names);
+
 /// <summary>Answers what stands between records and their erasure. Reads only, under the schedule that is in force.</summary>
 internal sealed class WatchDesk(
-    ICatalogue catalogue, ScheduleInForce schedules, WithdrawalStandings withdrawals, WantedCanaries canaries, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, IClock clock)
+    ICatalogue catalogue, ScheduleInForce schedules, WithdrawalStandings withdrawals, WantedCanaries canaries, ServedStores served, IClock clock)
 {
     public Watched Look()
     {
         var now = clock.GetCurrentInstant();
         using var session = catalogue.Read();
         var (schedule, zone) = (schedules.Adopted(session), schedules.Zone(session));
-        var outlook = Outlook.Of(session, schedule, zone, now, [.. session.Stores.List().Select(s => s.Name).Where(s => !stores.ContainsKey(s))]);
+        var outlook = Outlook.Of(session, schedule, zone, now, [.. session.Stores.List().Select(s => s.Name).Where(s => !served.Names.Contains(s))]);
         var all = Obstacles.Of(session, schedule, zone, now, outlook, catalogue.StopSwitch.IsThrown()).Concat(OpenWithdrawals.Of(withdrawals.Of(schedule, now.DayIn(zone)), zone))
             .Concat(CanaryObstacles.Of(session, canaries, now)).Concat(ScheduleObstacles.Of(session, outlook, schedules.Fault(), now));
         return new Watched(Ordered(all), Coverage.Of(session, schedule, outlook, now), now);
