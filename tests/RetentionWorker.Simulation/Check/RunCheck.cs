@@ -84,6 +84,9 @@ internal static class RunCheck
                 world.Knowledge.Learn(store.Name, [.. listed.Except(watch.Removed)]);
             foreach (var removed in watch.Removed)
                 world.Knowledge.Forget(store.Name, removed);
+            // What somebody else took away is known until a listing misses it, or an erasure finds it absent: which of them it was, the run only counts.
+            if (report.Books.AlreadyAbsent > 0 && world.Knowledge.Of(store.Name, null)?.Any(r => !r.Present) == true)
+                world.Knowledge.Doubt(store.Name);
         }
     }
 }
