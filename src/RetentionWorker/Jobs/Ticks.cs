@@ -18,6 +18,8 @@ internal sealed class Ticks(ISchedulerFactory schedulers, LookBoard board, Daemo
     /// <summary>Whether ticks come.</summary>
     public bool AreAlive => scheduler is { Status: SchedulerStatus.Running };
 
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Whether ticks come, or will when a look that catches up has ended.</summary>
     public bool WillCome => scheduler is { Status: SchedulerStatus.Running or SchedulerStatus.Created };
 
@@ -61,12 +63,32 @@ internal sealed class Ticks(ISchedulerFactory schedulers, LookBoard board, Daemo
         {
             stopped = true;
             if (scheduler is not null)
-                await scheduler.Shutdown(waitForJobsToComplete: true, ct);
+                await ShutDownAsync(scheduler, ct);
         }
         finally
         {
             changing.Release();
         }
+    }
+
+    /// <summary>The shutdown interrupts what runs when it begins; a job that begins just then waits for a look that nobody takes any more, and is interrupted here.</summary>
+    private static async Task ShutDownAsync(IScheduler of, CancellationToken ct)
+    {
+        var down = of.Shutdown(waitForJobsToComplete: true, ct).AsTask();
+        while (await Task.WhenAny(down, Task.Delay(AgainAfter, ct)) != down && !ct.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var name in new[] { "discover", "enforce" })
+                    await of.Interrupt(new JobKey(name, "daemon"), ct);
+            }
+            catch (SchedulerException)
+            {
+                // It came to its end meanwhile, and takes no orders any more: then there is nothing left to interrupt.
+                break;
+            }
+        }
+        await down;
     }
 
     private async Task StartAsync(IScheduler of, CancellationToken ct)
