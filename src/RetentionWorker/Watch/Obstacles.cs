@@ -37,8 +37,7 @@ internal sealed class Obstacles
 
     private IEnumerable<Obstacle> Guards(bool switchIsThrown)
     {
-        var everything = outlook.Unheld.Values.Aggregate((Instant?)null, (first, t) => Clocks.Earlier(first, t.Deadline));
-        var due = outlook.Due.Values.Sum(t => t.Records);
+        var (everything, due) = (outlook.FirstDeadline, outlook.DueRecords);
         var closed = session.Guards.Closed();
         if (switchIsThrown && closed.All(g => g.Guard != StopDesk.Guard))
             yield return Timed(ObstacleKind.Stopped, StopDesk.Guard, due, now, everything, StopDesk.ByFile, "retention start");

@@ -54,6 +54,12 @@ internal sealed class Outlook
     /// <summary>What is due and not held, by store.</summary>
     public Tallies<StoreName> Due { get; } = [];
 
+    /// <summary>The earliest deadline of what no hold keeps, in any store.</summary>
+    public Instant? FirstDeadline => Unheld.Values.Aggregate((Instant?)null, (first, t) => Clocks.Earlier(first, t.Deadline));
+
+    /// <summary>How many records are due and not held, in all stores.</summary>
+    public long DueRecords => Due.Values.Sum(t => t.Records);
+
     public Tallies<ProjectId> Overdue { get; } = [];
 
     public Tallies<ProjectId> LateWhileSettling { get; } = [];

@@ -18,11 +18,10 @@ internal static class ScheduleObstacles
         if (session.Schedules.Current() is null)
             yield break;
         var seen = session.Schedules.Unapproved();
-        var first = outlook.Unheld.Values.Aggregate((Instant?)null, (by, t) => Clocks.Earlier(by, t.Deadline));
         if (fault is not null)
         {
             var since = seen?.Sha256 == fault.Code ? seen.SeenAt : now;
-            yield return At(outlook.Due.Values.Sum(t => t.Records), since, fault.Code, fault.Code == ScheduleFault.Missing
+            yield return At(outlook.DueRecords, since, fault.Code, fault.Code == ScheduleFault.Missing
                 ? "put the schedule's file back, or name it in retention.json; nothing is erased without it"
                 : "retention schedule check says what is wrong; nothing is erased before it is sound");
         }
@@ -32,6 +31,6 @@ internal static class ScheduleObstacles
         }
 
         Obstacle At(long records, Instant since, string code, string remedy) =>
-            new(ObstacleKind.ScheduleNotInForce, Subject, records, since, first ?? since + Clocks.Otherwise, code, remedy);
+            new(ObstacleKind.ScheduleNotInForce, Subject, records, since, outlook.FirstDeadline ?? since + Clocks.Otherwise, code, remedy);
     }
 }

@@ -111,6 +111,14 @@ internal sealed class RunWorld : IDisposable
         return await run.OnceAsync(held, Schedule, stop);
     }
 
+    /// <summary>A run that comes to a plan which waits; returns its digest.</summary>
+    public async Task<string> WaitingAsync()
+    {
+        var report = await OnceAsync();
+        Assert.Equal(RunEnd.Waits, report.End);
+        return report.Plan.Digest;
+    }
+
     /// <summary>Keeps the plan of now for the scope, as somebody who looked at it; returns its digest.</summary>
     public string Keep(PlanScope scope, string actor = "os-1", EarlyReason? early = null)
     {

@@ -25,10 +25,10 @@ public sealed class SingleOperatorRejectedTests : IDisposable
         world.Store.Put("lonely/contact-details/P1/c.json", "{}");
         world.AddProject(new LocalDate(2026, 6, 30));
         world.Clock.Now = Instant.FromUtc(2026, 7, 1, 9, 0);
-        var whole = await WaitingAsync();
+        var whole = await world.WaitingAsync();
         Assert.IsType<Judged.Done>(world.Reject(whole, "os-1"));
         world.Store.Remove(RecordName.FromText("lonely/recording/P0/0.wav"));
-        var left = await WaitingAsync();
+        var left = await world.WaitingAsync();
         // os-1 asks for what is left, and approves it alone.
         using (var work = world.Catalogue.Begin())
         {
@@ -51,17 +51,10 @@ public sealed class SingleOperatorRejectedTests : IDisposable
         world.Store.Put("lonely/contact-details/P1/c.json", "{}");
         world.AddProject(new LocalDate(2026, 6, 30));
         world.Clock.Now = Instant.FromUtc(2026, 7, 1, 9, 0);
-        Assert.IsType<Judged.Done>(world.Reject(await WaitingAsync(), "os-2"));
+        Assert.IsType<Judged.Done>(world.Reject(await world.WaitingAsync(), "os-2"));
         var asked = world.Keep(new PlanScope(RunWorld.Lonely, null, null), "os-1");
         Assert.Equal(RunEnd.Waits, (await world.CarryOutAsync(asked)).End);
         Assert.Contains("another person rejected", Assert.IsType<Judged.NotPermitted>(world.Approve(asked, "os-1", single: true)).Why, StringComparison.Ordinal);
         Assert.IsType<Judged.Done>(world.Approve(asked, "os-3"));
-    }
-
-    private async Task<string> WaitingAsync()
-    {
-        var report = await world.OnceAsync();
-        Assert.Equal(RunEnd.Waits, report.End);
-        return report.Plan.Digest;
     }
 }

@@ -24,7 +24,7 @@ public sealed class UntriedApprovalTests : IDisposable
         world.AddProject(new LocalDate(2026, 6, 30));
         world.Clock.Now = Instant.FromUtc(2026, 7, 1, 9, 0);
         world.Store.Answer = order => new ErasureOutcome.Refused(order, "immutable");
-        var digest = await WaitingAsync();
+        var digest = await world.WaitingAsync();
         Assert.IsType<Judged.Done>(world.Approve(digest));
         await world.OnceAsync();
         Assert.Single(world.Kinds(), k => k == "erasure-intended");
@@ -38,12 +38,5 @@ public sealed class UntriedApprovalTests : IDisposable
         world.Clock.Now += Duration.FromDays(1);
         await world.OnceAsync();
         Assert.Single(world.Store.Removed);
-    }
-
-    private async Task<string> WaitingAsync()
-    {
-        var report = await world.OnceAsync();
-        Assert.Equal(RunEnd.Waits, report.End);
-        return report.Plan.Digest;
     }
 }
