@@ -30,6 +30,8 @@ internal sealed class KillingEraser(IRecordEraser inner, int occurrence) : IReco
     public Task<IReadOnlyList<ErasureOutcome>> EraseAsync(IReadOnlyList<ErasureOrder> orders, IErasureGate gate, CancellationToken ct) =>
         inner.EraseAsync(orders, new Gate(gate, Asked), ct);
 
+    public Task TidyAsync(IReadOnlyList<RecordName> gone, CancellationToken ct) => inner.TidyAsync(gone, ct);
+
     private void Asked()
     {
         if (Interlocked.Increment(ref asked) == occurrence)

@@ -28,4 +28,8 @@ internal sealed class Erasing(IReadOnlyDictionary<StoreName, IRecordEraser> eras
             return [.. orders.Select(order => new ErasureOutcome.Failed(order, fault.Code))];
         }
     }
+
+    /// <summary>Ends what an erasure may have left when its process did: the empty folders of records that are gone. Throws <see cref="StoreFault"/>.</summary>
+    public Task TidyAsync(StoreName store, IReadOnlyList<RecordName> gone, CancellationToken ct) =>
+        gone.Count == 0 ? Task.CompletedTask : erasers[store].TidyAsync(gone, ct);
 }

@@ -7,6 +7,7 @@ using Retention.Domain.Outcomes;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Decide;
+using RetentionWorker.Erase;
 using RetentionWorker.Record;
 using RetentionWorker.Stores;
 using RetentionWorker.Verify;
@@ -18,7 +19,7 @@ namespace RetentionWorker.Run;
 /// guards of now. An intent whose store cannot be asked stays open, and its record is left alone until it can.
 /// </summary>
 internal sealed class Resolving(
-    ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, Verifying verifying, AuditLog log, IRunProgress progress)
+    ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, Erasing erasing, Verifying verifying, AuditLog log, IRunProgress progress)
 {
     private const int IntentsAtOnce = 256;
 
@@ -48,6 +49,8 @@ internal sealed class Resolving(
                 {
                     var seen = await verifying.VerifyAsync(store.Name, [.. batch.Select(d => d.Record.Address.Name)], ct);
                     await checkIdentity(store, ct);
+                    // Before the outcome: once it is written, nobody comes back to where the record was.
+                    await erasing.TidyAsync(store.Name, [.. batch.Zip(seen).Where(d => d.Second is VerificationOutcome.Absent).Select(d => d.First.Record.Address.Name)], ct);
                     Write(store, schedule, actor, batch, seen);
                 }
             }

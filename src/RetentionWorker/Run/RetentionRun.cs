@@ -36,7 +36,7 @@ internal sealed class RetentionRun(
     private readonly GroupDeciding deciding = new(catalogue);
     private readonly PassErasing passErasing = new(
         new ErasingTools(catalogue, clock, erasing, verifying, log, commitments, progress, new Discovery(catalogue, clock).CheckIdentityAsync), stores);
-    private readonly Resolving resolving = new(catalogue, clock, stores, verifying, log, progress);
+    private readonly Resolving resolving = new(catalogue, clock, stores, erasing, verifying, log, progress);
 
     public void Dispose() => turn.Dispose();
 

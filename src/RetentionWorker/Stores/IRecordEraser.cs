@@ -1,4 +1,5 @@
 using Retention.Domain.Approvals;
+using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
 
 namespace RetentionWorker.Stores;
@@ -18,6 +19,13 @@ internal interface IRecordEraser
     /// is not the one whose identity the orders carry. An order for another store is a bug and throws <see cref="ArgumentException"/>.
     /// </summary>
     Task<IReadOnlyList<ErasureOutcome>> EraseAsync(IReadOnlyList<ErasureOrder> orders, IErasureGate gate, CancellationToken ct);
+
+    /// <summary>
+    /// What an ended process may not have come to: of a store that has folders, removes those that are empty where these records were, and flushes what led
+    /// to them. Never a record, so it takes names and no orders. Throws <see cref="StoreFault"/> where the store is not the adopted one or could not be flushed;
+    /// a folder that cannot be removed is left.
+    /// </summary>
+    Task TidyAsync(IReadOnlyList<RecordName> gone, CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>Asked right before each destructive call; must be cheap and safe to call from several threads.</summary>

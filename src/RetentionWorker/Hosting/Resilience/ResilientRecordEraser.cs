@@ -1,4 +1,5 @@
 using Retention.Domain.Approvals;
+using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
 using RetentionWorker.Stores;
 
@@ -30,4 +31,12 @@ internal sealed class ResilientRecordEraser(IRecordEraser inner, StorePatience p
         }
         return sheet.Outcomes(ct.IsCancellationRequested ? KeptReason.Stopping : KeptReason.StoreSuspect);
     }
+
+    public Task TidyAsync(IReadOnlyList<RecordName> gone, CancellationToken ct) => patience.RunAsync(
+        async token =>
+        {
+            await inner.TidyAsync(gone, token);
+            return true;
+        },
+        ct);
 }

@@ -89,6 +89,14 @@ internal sealed class WatchedRecordEraser(IRecordEraser inner, AnswerWatch watch
         }
     }
 
+    public Task TidyAsync(IReadOnlyList<RecordName> gone, CancellationToken ct) => watch.RunAsync(
+        async _ =>
+        {
+            await inner.TidyAsync(gone, ct);
+            return true;
+        },
+        ct);
+
     private sealed class Gate(IErasureGate inner, SignsOfLife signs) : IErasureGate
     {
         public KeptReason? Closed()

@@ -58,8 +58,9 @@ internal sealed class ErasureBatch(
             if (file.Stopped is null)
                 EraseFrom(directory, indices);
         }
+        var emptied = new EmptiedFolders(directories, participantDepth);
         foreach (var (directory, _) in part)
-            RemoveEmptied(directory);
+            emptied.Remove(directory, MayTidy);
         var errno = directories.Flush();
         if (errno == 0)
             errno = file.FlushError;
@@ -112,28 +113,10 @@ internal sealed class ErasureBatch(
     };
 
     /// <summary>
-    /// Removes the folder, and those that it was the last of, from the participant's own downwards. An empty folder is no record, but its name may
-    /// be a participant's. One that somebody fills or removes meanwhile is left as it is.
+    /// Whether emptied folders may still go. They are the end of what was done, whose name may be a participant's, and nobody comes back to them: a stop, or a
+    /// fact that was recorded meanwhile, keeps records and not them. A store in doubt keeps everything.
     /// </summary>
-    private void RemoveEmptied(ReadOnlySpan<byte> folder)
-    {
-        while (participantDepth is { } least && least > 0 && FileName.DepthOf(folder) >= least && file.Stopped is null && gate.Closed() is null)
-        {
-            var above = FileName.DirectoryOf(folder);
-            var parent = directories.Open(above, out var errno);
-            if (parent is null && errno is not (Errno.ENOENT or Errno.ENOTDIR))
-                return;
-            var result = parent is null ? -Errno.ENOENT : LibC.Unlink(parent.Descriptor.Number, FileName.EntryOf(folder), emptyDirectory: true);
-            if (result >= 0)
-            {
-                parent!.IsTouched = true;
-                directories.Forget(folder);
-            }
-            else if (result != -Errno.ENOENT)
-                return;
-            folder = above;
-        }
-    }
+    private bool MayTidy() => file.Stopped is not KeptReason.StoreSuspect && gate.Closed() is not KeptReason.StoreSuspect;
 
     private static string? CheckIdentity(Action check)
     {

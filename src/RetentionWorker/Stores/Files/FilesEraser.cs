@@ -1,6 +1,7 @@
 using Retention.Domain.Approvals;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
+using RetentionWorker.Stores.Files.Native;
 
 namespace RetentionWorker.Stores.Files;
 
@@ -15,6 +16,23 @@ internal sealed class FilesEraser(StoreName store, string rootPath, bool overwri
 
     public Task<IReadOnlyList<ErasureOutcome>> EraseAsync(IReadOnlyList<ErasureOrder> orders, IErasureGate gate, CancellationToken ct) =>
         Task.Run(() => Erase(orders, gate, ct), CancellationToken.None);
+
+    public Task TidyAsync(IReadOnlyList<RecordName> gone, CancellationToken ct) => Task.Run(() => Tidy(gone, ct), ct);
+
+    private void Tidy(IReadOnlyList<RecordName> gone, CancellationToken ct)
+    {
+        using var root = OpenRoot.OpenAdopted(rootPath, out var identity);
+        using var directories = new TouchedDirectories(root);
+        var emptied = new EmptiedFolders(directories, participantDepth);
+        foreach (var (directory, _) in FileName.ByDirectory(gone.Count, i => FileName.RefusalOf(gone[i].Bytes) is null ? gone[i] : null))
+        {
+            ct.ThrowIfCancellationRequested();
+            emptied.Remove(directory, () => true);
+        }
+        root.RequireUnchanged(identity);
+        if (directories.Flush() is not 0 and var errno)
+            throw new StoreFault(StoreFaultKind.Suspect, "fsync-" + Errno.Code(errno), "A folder could not be flushed after emptied ones were removed from it.");
+    }
 
     internal IReadOnlyList<ErasureOutcome> Erase(IReadOnlyList<ErasureOrder> orders, IErasureGate gate, CancellationToken ct)
     {

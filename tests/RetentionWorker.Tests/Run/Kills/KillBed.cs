@@ -74,6 +74,8 @@ internal sealed class KillBed : IAsyncDisposable
         var left = await place.ContentsAsync();
         Assert.Equal(Study.Records.Keys.Except(Study.Due).Order(), left.Keys.Order());
         Assert.All(left, file => Assert.Equal(Study.Records[file.Key], file.Value));
+        // The name of a participant's folder may be the participant's; what lies above it is the project's and stays.
+        Assert.DoesNotContain(place.EmptyFolders(), folder => folder.Count(c => c == '/') >= 2);
         using var evidence = Evidence.Of(data);
         evidence.AssertNothingIsOpen();
         evidence.AssertErasedOnce(Study.Due);

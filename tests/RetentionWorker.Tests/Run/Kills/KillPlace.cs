@@ -22,6 +22,9 @@ internal abstract class KillPlace : IAsyncDisposable
     /// <summary>Whether what is left of a record is as it should be: whole, or, where the store overwrites what is due, the end of it behind zeros.</summary>
     public virtual bool IsIntact(string content, string left, bool isDue) => left == content;
 
+    /// <summary>Folders with nothing in them. A store that has no folders has none.</summary>
+    public virtual IReadOnlyList<string> EmptyFolders() => [];
+
     public abstract ValueTask DisposeAsync();
 }
 
@@ -54,6 +57,9 @@ internal sealed class KillFolder(bool overwritten = false) : KillPlace
             .Select(path => (Name: Path.GetRelativePath(Place, path), Path: path))
             .Where(file => file.Name != ".retention-store")
             .ToDictionary(file => file.Name, file => File.ReadAllText(file.Path)));
+
+    public override IReadOnlyList<string> EmptyFolders() =>
+        [.. Directory.EnumerateDirectories(Place, "*", SearchOption.AllDirectories).Where(d => !Directory.EnumerateFileSystemEntries(d).Any()).Select(d => Path.GetRelativePath(Place, d))];
 
     public override ValueTask DisposeAsync()
     {

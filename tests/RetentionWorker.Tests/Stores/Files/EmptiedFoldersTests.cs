@@ -1,4 +1,6 @@
+using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
+using RetentionWorker.Stores;
 
 namespace RetentionWorker.Tests.Stores.Files;
 
@@ -42,5 +44,52 @@ public sealed class EmptiedFoldersTests
 
         Assert.IsType<ErasureOutcome.AlreadyAbsent>(Assert.Single(store.Erase(planned)));
         Assert.False(Directory.Exists(store.PathOf("p/c/A")));
+    }
+
+    [Theory]
+    [InlineData(KeptReason.FactsChanged, false)]
+    [InlineData(KeptReason.StopSwitch, false)]
+    [InlineData(KeptReason.Stopping, false)]
+    [InlineData(KeptReason.StoreSuspect, true)]
+    public async Task Removes_the_folder_that_a_stopped_batch_has_emptied_but_not_in_a_store_in_doubt(KeptReason reason, bool stays)
+    {
+        await using var store = new FilesHarness();
+        store.Put("p/c/A/1", "x");
+        store.Put("p/c/B/1", "x");
+        var (a, b) = (await store.FindAsync("p/c/A/1"), await store.FindAsync("p/c/B/1"));
+
+        var outcomes = store.Erase(Orders.For([a, b]), new ClosingGate(1, reason));
+
+        Assert.IsType<ErasureOutcome.Erased>(outcomes[0]);
+        Assert.Equal(reason, Assert.IsType<ErasureOutcome.Kept>(outcomes[1]).Reason);
+        Assert.Equal(stays, Directory.Exists(store.PathOf("p/c/A")));
+        Assert.True(File.Exists(store.PathOf("p/c/B/1")));
+    }
+
+    [Fact]
+    public async Task Tidies_where_records_are_gone_and_touches_no_record_and_no_other_folder()
+    {
+        await using var store = new FilesHarness(patient: true);
+        foreach (var folder in (string[])["p/c/A/sub", "p/c/B", "p/c/C", "p/d/A"])
+            Directory.CreateDirectory(store.PathOf(folder));
+        store.Put("p/c/B/still", "x");
+
+        await store.Eraser.TidyAsync([.. ((string[])["p/c/A/sub/1", "p/c/B/1", "p/d/A/1", "p/e/A/1", "p/c/loose"]).Select(RecordName.FromText)], TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ["p", "p/c", "p/c/B", "p/c/C", "p/d"],
+            Directory.EnumerateDirectories(store.Root, "*", SearchOption.AllDirectories).Select(d => Path.GetRelativePath(store.Root, d)).Order(StringComparer.Ordinal));
+        Assert.True(File.Exists(store.PathOf("p/c/B/still")));
+    }
+
+    [Fact]
+    public async Task Tidies_nothing_in_a_folder_that_is_another_store_by_now()
+    {
+        await using var store = new FilesHarness();
+        Directory.CreateDirectory(store.PathOf("p/c/A"));
+        await store.ReplaceIdentityAsync(null);
+
+        await Assert.ThrowsAsync<StoreFault>(() => store.Eraser.TidyAsync([RecordName.FromText("p/c/A/1")], TestContext.Current.CancellationToken));
+        Assert.True(Directory.Exists(store.PathOf("p/c/A")));
     }
 }
