@@ -17,6 +17,7 @@ internal sealed class DaemonBed : IAsyncDisposable, IClock
 
     public FakeRun Run { get; private set; } = new();
     public DaemonOptions Options { get; set; } = new();
+    public Action<IServiceCollection> Also { get; set; } = _ => { };
     public DateTimeZone Zone { get; set; } = DateTimeZoneProviders.Tzdb["Europe/London"];
     public Duration Ahead { get; set; } = Duration.Zero;
     public string Data => directory;
@@ -31,7 +32,7 @@ internal sealed class DaemonBed : IAsyncDisposable, IClock
         Run = run ?? new FakeRun();
         stop = new CancellationTokenSource();
         var setting = new DaemonSetting(new DataDirectory(directory), CatalogueFile, Options, Zone);
-        running = DaemonHost.RunAsync(setting, s => s.AddSingleton<IRunEntrance>(Run), this, terminal: false, stop.Token);
+        running = DaemonHost.RunAsync(setting, s => Also(s.AddSingleton<IRunEntrance>(Run)), this, terminal: false, stop.Token);
         return Run;
     }
 

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Quartz;
+using RetentionWorker.Hosting;
 using RetentionWorker.Jobs;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
@@ -112,6 +115,23 @@ public sealed class DaemonTests
         Assert.Equal(DaemonEnd.Stopped, await stopping);
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5));
         Assert.Equal(HealthState.Stopping, bed.Health!.State);
+    }
+
+    /// <summary>Such a job is not among those that the shutdown interrupts when it begins, and it waits for a look that nobody takes any more.</summary>
+    [Fact]
+    public async Task A_tick_whose_job_begins_only_while_the_daemon_stops_does_not_hold_it_up()
+    {
+        var late = new LateJob();
+        await using var bed = await LookedBeforeAsync();
+        bed.Options = Rare with { Enforce = "* * * * * ?" };
+        bed.Also = services => services.AddQuartz(ticks => ticks.AddSchedulerListener(late).AddTriggerListener(late));
+        bed.Start();
+        await late.FiredAsync();
+
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        Assert.Equal(DaemonEnd.Stopped, await bed.StopAsync());
+        Assert.True(late.BeganInShutdown);
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) < DaemonHost.StopWithin / 2);
     }
 
     [Fact]
