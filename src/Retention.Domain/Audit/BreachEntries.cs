@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Facts;
+using Retention.Domain.Outcomes;
 
 namespace Retention.Domain.Audit;
 
@@ -23,15 +24,15 @@ public abstract partial record AuditEntry
         }
     }
 
-    /// <summary>A person judged a possible breach (Art. 33): <paramref name="Because"/> is a code for what came of it.</summary>
-    public sealed record BreachClosed(Instant At, string Actor, long Breach, string Because) : AuditEntry(At, Actor)
+    /// <summary>A person judged a possible breach (Art. 33): <paramref name="Because"/> is what it was judged to be.</summary>
+    public sealed record BreachClosed(Instant At, string Actor, long Breach, BreachJudgement Because) : AuditEntry(At, Actor)
     {
         /// <inheritdoc/>
         public override string Kind => "breach-closed";
 
         private protected override void Write(CanonicalWriter to)
         {
-            to.Text("because"u8, AuditWord.Token(Because, "reason"));
+            to.Text("because"u8, AuditWord.Of(Because));
             to.Number("breach"u8, Breach);
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Retention.Domain.Outcomes;
 using RetentionWorker.Register;
 
 namespace RetentionWorker.Cli;
@@ -22,16 +23,15 @@ internal sealed class BreachListCommand : Verb
 internal sealed class BreachCloseCommand : Verb
 {
     private readonly Argument<long> id = Inputs.Number("ID", "The possible breach's number");
-    private readonly Option<string?> because = Inputs.Token("--because", "What came of it, as a code (notified, no-risk, no-personal-data); it goes on the audit log");
+    private readonly Option<BreachJudgement> because = Inputs.Word<BreachJudgement>("--because", "What it was judged to be, on the audit log");
 
     public BreachCloseCommand()
         : base("close", "Say that a possible breach was judged, and what came of it.", "retention breach close 1 --because notified")
     {
-        because.Required = true;
         Add(id);
         Add(because);
     }
 
     protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(asked.Answer.Give(
-        asked.Room<BreachDesk>().Close(asked.Get(id), asked.Get(because)!), b => $"possible breach {b.Breach} of store {b.Store} is closed"));
+        asked.Room<BreachDesk>().Close(asked.Get(id), asked.Get(because)), b => $"possible breach {b.Breach} of store {b.Store} is closed"));
 }

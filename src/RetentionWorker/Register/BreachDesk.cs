@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
+using Retention.Domain.Outcomes;
 using RetentionWorker.Catalogue;
 
 namespace RetentionWorker.Register;
@@ -20,8 +21,8 @@ internal sealed class BreachDesk(Bookkeeping books)
         return [.. session.Breaches.Open().Select(BreachLine.Of)];
     }
 
-    /// <param name="because">What came of it, as a code; it goes on the audit log.</param>
-    public Registered<BreachLine> Close(long id, string because)
+    /// <summary>Takes a person's judgement; it goes on the audit log.</summary>
+    public Registered<BreachLine> Close(long id, BreachJudgement because)
     {
         using var work = books.Begin();
         if (work.Breaches.Open().FirstOrDefault(b => b.Id == id) is not { } breach)

@@ -25,6 +25,20 @@ public sealed class StopSwitchTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_that_name_stops_and_is_taken_back_where_it_is_empty()
+    {
+        var stop = world.Catalogue.StopSwitch;
+        Directory.CreateDirectory(Path.Combine(File, "somebody's"));
+        Assert.True(stop.IsThrown());
+        Assert.Throws<IOException>(stop.TakeBack);
+        Assert.True(stop.IsThrown());
+        Directory.Delete(Path.Combine(File, "somebody's"));
+        stop.TakeBack();
+        Assert.False(stop.IsThrown());
+        Assert.False(Path.Exists(File));
+    }
+
+    [Fact]
     public async Task A_run_refuses_to_begin_while_the_file_is_there_and_notes_it_once()
     {
         await StudyAsync(2);

@@ -224,6 +224,8 @@ public sealed class ObstaclesTests : IAsyncLifetime
         Assert.False(desk.Holds("study-1/recording/P01/a.wav"));
         await OnlyAsync("possible-breach");
         Assert.Equal(ExitCode.BadInput, (await desk.SayAsync("breach", "close", "2", "--because", "no-risk")).Code);
+        Assert.Equal(ExitCode.Usage, (await desk.SayAsync("breach", "close", "1", "--because", "whatever")).Code);
+        await OnlyAsync("possible-breach");
         await desk.DoAsync("breach", "close", "1", "--because", "no-risk");
         Assert.Empty(await StopsAsync());
         Assert.Contains("\"because\":\"no-risk\"", (await desk.DoAsync("audit", "list", "--output", "json")).Lines.Single(l => l.Contains("breach-closed", StringComparison.Ordinal)), StringComparison.Ordinal);

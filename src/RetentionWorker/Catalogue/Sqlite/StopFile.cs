@@ -11,6 +11,7 @@ internal sealed partial class StopFile(string dataDirectory) : IStopSwitch
     private const long GoodForMilliseconds = 100;
     private const int WriteCreateCloseOnExec = 1 | 0x40 | 0x80000;
     private const int NoSuchFile = 2;
+    private const int IsFolder = 21;
 
     private readonly string path = Path.Combine(dataDirectory, "stop");
     private long lookedAt = long.MinValue / 2;
@@ -45,7 +46,8 @@ internal sealed partial class StopFile(string dataDirectory) : IStopSwitch
 
     public void TakeBack()
     {
-        if (Unlink(path) < 0 && Marshal.GetLastPInvokeError() != NoSuchFile)
+        // A folder that somebody made for it goes as a file does; what somebody put into it is not ours to remove.
+        if (Unlink(path) < 0 && Marshal.GetLastPInvokeError() is not NoSuchFile and var error && (error != IsFolder || RemoveFolder(path) < 0))
             throw Error("removed");
         IsThrown();
     }
@@ -60,4 +62,7 @@ internal sealed partial class StopFile(string dataDirectory) : IStopSwitch
 
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Unlink(string path);
+
+    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RemoveFolder(string path);
 }
