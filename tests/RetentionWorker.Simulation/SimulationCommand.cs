@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RetentionWorker.Simulation.Machine;
 
 namespace RetentionWorker.Simulation;
 
@@ -27,6 +28,7 @@ internal static class SimulationCommand
             else
                 return Misunderstood();
         }
+        SeedConnections.Configure();
         var watch = Stopwatch.StartNew();
         if (numbers.TryGetValue("--seed", out var seed))
             return Tell([SeedResult.Of(seed, verbose)], watch);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Canaries;
@@ -76,14 +77,14 @@ internal sealed record PlannedPass(
 
     private sealed class Tally
     {
-        private readonly SortedDictionary<string, (long Taken, long Present)> counts = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, (long Taken, long Present)> counts = new(StringComparer.Ordinal);
 
         public void Add(string subject, long taken, long present)
         {
-            var before = counts.GetValueOrDefault(subject);
-            counts[subject] = (before.Taken + taken, before.Present + present);
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, subject, out _);
+            count = (count.Taken + taken, count.Present + present);
         }
 
-        public IReadOnlyList<Share> Shares() => [.. counts.Select(c => new Share(c.Key, c.Value.Taken, c.Value.Present))];
+        public IReadOnlyList<Share> Shares() => [.. counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new Share(c.Key, c.Value.Taken, c.Value.Present))];
     }
 }

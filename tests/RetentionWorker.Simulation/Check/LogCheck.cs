@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using RetentionWorker.Simulation.Machine;
 using RetentionWorker.Simulation.Model;
 
 namespace RetentionWorker.Simulation.Check;
@@ -11,8 +12,9 @@ namespace RetentionWorker.Simulation.Check;
 /// Reads the log as a stranger with the commitment keys would: straight from the file, with its own reading of the format, its own commitments
 /// and its own tree.
 /// </summary>
-internal sealed class LogCheck(string directory) : IDisposable
+internal sealed class LogCheck(string directory, SeedConnections connections) : IDisposable
 {
+    private static readonly Tally Nothing = new();
     private readonly List<byte[]> leaves = [];
     private readonly List<(int Size, byte[] Root)> subtrees = [];
     private readonly Dictionary<long, string> open = [];
@@ -22,6 +24,7 @@ internal sealed class LogCheck(string directory) : IDisposable
     private readonly IncrementalHash all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private SqliteConnection? connection;
     private SqliteCommand? next;
+    private SqliteCommand? head;
 
     /// <summary>What the log says of one record.</summary>
     internal sealed class Tally
@@ -44,7 +47,7 @@ internal sealed class LogCheck(string directory) : IDisposable
 
     public Dictionary<string, int> Kinds { get; } = [];
 
-    public Tally Of(ModelRecord record) => records.GetValueOrDefault(CommitmentOf(record)) ?? new Tally();
+    public Tally Of(ModelRecord record) => records.GetValueOrDefault(CommitmentOf(record)) ?? Nothing;
 
     /// <summary>Whether an intent for the record stands on the log without its outcome.</summary>
     public bool IsIntended(ModelRecord record)
@@ -62,8 +65,8 @@ internal sealed class LogCheck(string directory) : IDisposable
         var root = subtrees[^1].Root;
         for (var i = subtrees.Count - 2; i >= 0; i--)
             root = SHA256.HashData([1, .. subtrees[i].Root, .. root]);
-        var head = Head();
-        PromiseBroken.Unless(head.Size == leaves.Count && root.AsSpan().SequenceEqual(head.Root), PromiseBroken.Log, () => "the entries do not hash to the head");
+        var stored = Head();
+        PromiseBroken.Unless(stored.Size == leaves.Count && root.AsSpan().SequenceEqual(stored.Root), PromiseBroken.Log, () => "the entries do not hash to the head");
     }
 
     /// <summary>Takes in what was appended since, and checks each entry as it comes.</summary>
@@ -86,15 +89,16 @@ internal sealed class LogCheck(string directory) : IDisposable
     {
         Read();
         PromiseBroken.Unless(open.Count == 0, PromiseBroken.Log, () => $"{open.Count} intents have no outcome");
-        var head = Head();
+        var stored = Head();
         PromiseBroken.Unless(
-            head.Size == leaves.Count && Root(0, leaves.Count).AsSpan().SequenceEqual(head.Root), PromiseBroken.Log, () => "the entries do not hash to the head");
+            stored.Size == leaves.Count && Root(0, leaves.Count).AsSpan().SequenceEqual(stored.Root), PromiseBroken.Log, () => "the entries do not hash to the head");
         return Convert.ToHexStringLower(all.GetCurrentHash());
     }
 
     public void Dispose()
     {
         next?.Dispose();
+        head?.Dispose();
         connection?.Dispose();
         all.Dispose();
     }
@@ -166,9 +170,12 @@ internal sealed class LogCheck(string directory) : IDisposable
 
     private (long Size, byte[] Root) Head()
     {
-        using var command = Connection().CreateCommand();
-        command.CommandText = "SELECT size, root FROM log_head";
-        using var row = command.ExecuteReader();
+        if (head is null)
+        {
+            head = Connection().CreateCommand();
+            head.CommandText = "SELECT size, root FROM log_head";
+        }
+        using var row = head.ExecuteReader();
         row.Read();
         return (row.GetInt64(0), (byte[])row.GetValue(1));
     }
@@ -206,13 +213,5 @@ internal sealed class LogCheck(string directory) : IDisposable
         return record.Commitment = Base64Url.EncodeToString(SHA256.HashData((byte[])[.. "retention/record\n"u8, .. blind, .. value]));
     }
 
-    private SqliteConnection Connection()
-    {
-        if (connection is null)
-        {
-            connection = new SqliteConnection($"Data Source={Path.Combine(directory, "catalogue.db")};Pooling=False");
-            connection.Open();
-        }
-        return connection;
-    }
+    private SqliteConnection Connection() => connection ??= connections.Open();
 }

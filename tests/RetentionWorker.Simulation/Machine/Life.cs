@@ -32,9 +32,9 @@ internal sealed class Life : IDisposable
     private (ModelSchedule? Written, RetentionSchedule? Schedule) adopted;
 
     /// <summary><paramref name="readsLog"/>: before its first run it reads and checks the whole log, as the program does; else the simulation has done so.</summary>
-    public Life(string directory, string schedulePath, IClock clock, IReadOnlyList<SimStore> stores, SimRandom keys, IRunProgress watcher, bool readsLog)
+    public Life(string directory, string schedulePath, SeedConnections connections, IClock clock, IReadOnlyList<SimStore> stores, SimRandom keys, IRunProgress watcher, bool readsLog)
     {
-        catalogue = SqliteCatalogue.Open(directory);
+        catalogue = new SqliteCatalogue(directory, connections.Take, connections.PutBack);
         var options = new RetentionOptions(null, directory, directory, schedulePath, [], new DaemonOptions(), new ResilienceOptions(), []);
         var services = new ServiceCollection();
         services.AddSingleton(options);

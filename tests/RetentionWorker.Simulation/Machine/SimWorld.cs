@@ -14,6 +14,7 @@ internal sealed class SimWorld : IDisposable
 
     private readonly SimRandom keys;
     private readonly SimRandom lives;
+    private readonly SeedConnections connections;
     private Life? life;
 
     public SimWorld(long seed, string directory, bool verbose)
@@ -30,7 +31,8 @@ internal sealed class SimWorld : IDisposable
         Stores = [Store("archive", "{project}/{category}/{participant}/{collected}/{*}"), Store("interviews", "{project}/{category}/{participant}/{*}"), Store("shared", "{project}/{category}/{*}")];
         Written = Schedules.First(this);
         Model = new ModelWorld(Calendar, Written);
-        Log = new LogCheck(directory);
+        connections = new SeedConnections(directory);
+        Log = new LogCheck(directory, connections);
         Write(Written);
     }
 
@@ -155,6 +157,7 @@ internal sealed class SimWorld : IDisposable
     {
         EndLife();
         Log.Dispose();
+        connections.Dispose();
     }
 
     private void Moved()
@@ -170,7 +173,7 @@ internal sealed class SimWorld : IDisposable
         var reads = lives.Percent(ReadsLog);
         if (!reads)
             Log.CheckHead();
-        return new Life(Directory, SchedulePath, Clock, Stores, keys, new RunHooks(this), reads);
+        return new Life(Directory, SchedulePath, connections, Clock, Stores, keys, new RunHooks(this), reads);
     }
 
     private SimStore Store(string name, string template) => new(name, template, new SimRandom(Seed, "store " + name), Clock);

@@ -69,7 +69,8 @@ internal sealed class ModelWorld(NaiveCalendar calendar, ModelSchedule first)
         return dates.Unclassified ? Standing.Unclassified : dates.DueAt <= now ? Standing.Due : Standing.Kept;
     }
 
-    public bool IsDue(ModelRecord record, long now) => StandingOf(record, now) == Standing.Due;
+    /// <summary>As its standing says; asked of every record at every step, so the holds are asked last.</summary>
+    public bool IsDue(ModelRecord record, long now) => DatesOf(record).DueAt <= now && StandingOf(record, now) == Standing.Due;
 
     public bool IsLate(ModelRecord record, long now) => IsDue(record, now) && DatesOf(record).LateAt <= now;
 

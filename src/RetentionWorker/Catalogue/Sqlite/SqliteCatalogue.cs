@@ -9,15 +9,17 @@ namespace RetentionWorker.Catalogue.Sqlite;
 /// </summary>
 internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 {
-    private readonly string connectionString;
+    private readonly Func<PreparedConnection> connect;
+    private readonly Action<PreparedConnection> end;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<PreparedConnection> readers = [];
     private PreparedConnection? writer;
     private int disposed;
 
-    private SqliteCatalogue(string dataDirectory, string connectionString)
+    /// <summary>A catalogue that is of the newest shape, over connections that somebody else makes, and takes back at the end.</summary>
+    internal SqliteCatalogue(string dataDirectory, Func<PreparedConnection> connect, Action<PreparedConnection> end)
     {
-        this.connectionString = connectionString;
+        (this.connect, this.end) = (connect, end);
         StopSwitch = new StopFile(dataDirectory);
     }
 
@@ -34,7 +36,7 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
         var path = Path.Combine(dataDirectory, "catalogue.db");
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 60 }.ToString();
         var connection = new PreparedConnection(Migration.Open(path, connectionString, simulated));
-        var catalogue = new SqliteCatalogue(dataDirectory, connectionString) { IsSimulated = (long)connection.Scalar("SELECT value FROM counters WHERE name = 'simulated'")! == 1 };
+        var catalogue = new SqliteCatalogue(dataDirectory, () => new(SqliteSettings.Connect(connectionString)), connected => connected.Dispose()) { IsSimulated = (long)connection.Scalar("SELECT value FROM counters WHERE name = 'simulated'")! == 1 };
         catalogue.readers.Add(connection);
         return catalogue;
     }
@@ -55,7 +57,7 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
         writing.Wait();
         try
         {
-            writer ??= Connect();
+            writer ??= connect();
             return SqliteSession.Writing(writer, (returned, usable) =>
             {
                 if (!usable)
@@ -78,7 +80,7 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
         writing.Wait();
         try
         {
-            writer ??= Connect();
+            writer ??= connect();
             writer.Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         finally
@@ -95,18 +97,17 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
         return epoch;
     }
 
-    private PreparedConnection Reader() => readers.TryTake(out var idle) ? idle : Connect();
-
-    private PreparedConnection Connect() => new(SqliteSettings.Connect(connectionString));
+    private PreparedConnection Reader() => readers.TryTake(out var idle) ? idle : connect();
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0)
             return;
         writing.Wait();
-        writer?.Dispose();
+        if (writer is not null)
+            end(writer);
         while (readers.TryTake(out var reader))
-            reader.Dispose();
+            end(reader);
         writing.Dispose();
     }
 }
