@@ -36,7 +36,7 @@ internal sealed class OneSeed(SimWorld world)
         if (world.Clock.Now < world.DownUntil)
             return;
         if (IsWorthARun(day))
-            RunToTheEnd(lists: world.Random.Percent(world.StoresMoved ? 70 : 15));
+            RunToTheEnd(lists: world.Random.Percent(world.StoresMoved ? 45 : 10));
         OnTheDot(world.Calendar.StartOf(world.FirstDay.AddDays(day + 1)) + 3600);
     }
 
@@ -58,12 +58,12 @@ internal sealed class OneSeed(SimWorld world)
         RunToTheEnd(lists: false);
     }
 
-    /// <summary>A daily run that finds nothing is left out more often than not: two years must not take long.</summary>
+    /// <summary>A daily run that finds nothing, or what the last one was hindered from erasing, is left out nearly always: it tells next to nothing, and two years must not take long.</summary>
     private bool IsWorthARun(int day)
     {
-        if (day % 20 == 0 || world.KillNextAfter is not null)
+        if (day % 30 == 0 || world.KillNextAfter is not null)
             return true;
-        return AnythingDue() ? !world.Hindered || world.Random.Percent(40) : world.Stirred && world.Random.Percent(30);
+        return AnythingDue() ? !world.Hindered || world.Random.Percent(15) : world.Stirred && world.Random.Percent(4);
     }
 
     private bool AnythingDue() => world.Model.Present.Any(r => world.Model.IsDue(r, world.Clock.Now));
