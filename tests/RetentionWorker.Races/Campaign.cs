@@ -22,7 +22,7 @@ internal sealed class Campaign(Race race, long seed, int workers)
     public RaceResult Play(int schedules, bool untilFailure = false)
     {
         var watch = Stopwatch.StartNew();
-        using var template = new Template(race.Limits, race.Prepare);
+        using var template = new Template(race.Limits, race.PrepareAsync);
         var threads = Enumerable.Range(0, workers).Select(_ => new Thread(() =>
         {
             for (var n = Interlocked.Increment(ref begun); n <= schedules && !(untilFailure && failures.Count > 0); n = Interlocked.Increment(ref begun))
@@ -31,13 +31,14 @@ internal sealed class Campaign(Race race, long seed, int workers)
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());
         var played = Math.Min(schedules, begun);
-        return new RaceResult(race.Name, played, search.Depth, points / (double)played, watch.Elapsed, cames, [.. failures.OrderBy(f => f.Schedule)]);
+        return new RaceResult(race.Name, played, search.Depth, points / (double)played, watch.Elapsed, cames, [.. race.MustCome.Where(must => !cames.Keys.Any(came => came.Contains(must, StringComparison.Ordinal)))],
+            [.. failures.OrderBy(f => f.Schedule)]);
     }
 
     /// <summary>One schedule again, aloud.</summary>
     public static RaceFailure? Replay(Race race, IReadOnlyList<Deviation> deviations, Action<string> told)
     {
-        using var template = new Template(race.Limits, race.Prepare);
+        using var template = new Template(race.Limits, race.PrepareAsync);
         var strands = new Strands(new Deviating(deviations)) { Told = told };
         return Played(race, template, strands).Why is { } why ? new RaceFailure(race.Name, 1, why, string.Join(',', deviations)) : null;
     }
@@ -60,6 +61,19 @@ internal sealed class Campaign(Race race, long seed, int workers)
             failures.Add(new RaceFailure(race.Name, n, why, string.Join(',', deviations)));
     }
 
+    /// <summary>A judge who cannot go on has found something too; what was found first is said.</summary>
+    private static void Judge(Race race, Site site)
+    {
+        try
+        {
+            race.Judge(site);
+        }
+        catch (Exception e)
+        {
+            site.Strands.Fail($"the judge ended by {e}");
+        }
+    }
+
     private static (string? Why, string Came) Played(Race race, Template template, Strands strands)
     {
         var site = template.Copy(strands);
@@ -67,7 +81,7 @@ internal sealed class Campaign(Race race, long seed, int workers)
         {
             strands.Run(race.Begin(site));
             if (strands.Failure is null)
-                race.Judge(site);
+                Judge(race, site);
             return (strands.Failure, site.Came);
         }
         finally

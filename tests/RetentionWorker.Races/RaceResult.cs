@@ -5,7 +5,8 @@ public sealed record RaceFailure(string Race, int Schedule, string Why, string R
 
 /// <summary>
 /// What came of a race. <paramref name="Depth"/>: with how many deviations from the usual order the systematic half ended;
-/// <paramref name="Came"/>: how the schedules came out, and how many did so.
+/// <paramref name="Came"/>: how the schedules came out, and how many did so; <paramref name="NeverCame"/>: what must be reached and was not.
 /// </summary>
 public sealed record RaceResult(
-    string Race, int Schedules, int Depth, double PointsEach, TimeSpan Elapsed, IReadOnlyDictionary<string, int> Came, IReadOnlyList<RaceFailure> Failures);
+    string Race, int Schedules, int Depth, double PointsEach, TimeSpan Elapsed, IReadOnlyDictionary<string, int> Came,
+    IReadOnlyList<string> NeverCame, IReadOnlyList<RaceFailure> Failures);

@@ -4,9 +4,11 @@ using RetentionWorker.Races.Races;
 
 namespace RetentionWorker.Races;
 
-/// <summary>Plays races. Exit code 1 where a schedule fails, 64 where nobody understands what was asked.</summary>
+/// <summary>Plays races. Exit code 1 where a schedule fails, or a thousand do not reach what they must; 64 where nobody understands what was asked.</summary>
 internal static class RacesCommand
 {
+    private const int EnoughToReachAll = 1000;
+
     private const string Usage = """
         races --schedules N [--race NAME] [--seed N] [--workers N] [--until-failure]   plays N schedules of each race, or of one
         races --race NAME --replay AT:TAKEN,AT:TAKEN,…                                 plays one schedule again, aloud; "usual" for the usual order
@@ -42,7 +44,7 @@ internal static class RacesCommand
 
     private static int Play(List<Race> races, int schedules, int seed, int workers, bool untilFailure)
     {
-        var (played, failed) = (0, 0);
+        var (played, failed, missed) = (0, 0, 0);
         foreach (var race in races)
         {
             var result = new Campaign(race, seed, workers).Play(schedules, untilFailure);
@@ -53,10 +55,14 @@ internal static class RacesCommand
                 Console.WriteLine($"  {count,8} {came}");
             foreach (var failure in result.Failures.Take(3))
                 Console.WriteLine($"  schedule {failure.Schedule}: {failure.Why}\n  replay: --race {race.Name} --replay {(failure.Replay.Length == 0 ? "usual" : failure.Replay)}");
+            foreach (var never in result.NeverCame)
+                Console.WriteLine($"     never {never}");
             (played, failed) = (played + result.Schedules, failed + result.Failures.Count);
+            if (!untilFailure && result.Schedules >= EnoughToReachAll)
+                missed += result.NeverCame.Count;
         }
-        Console.WriteLine($"{played} schedules, {failed} failures");
-        return failed == 0 ? 0 : 1;
+        Console.WriteLine($"{played} schedules, {failed} failures{(missed == 0 ? "" : $", {missed} outcomes never reached")}");
+        return failed + missed == 0 ? 0 : 1;
     }
 
     private static int Replay(Race race, List<Deviation> deviations)

@@ -5,22 +5,23 @@ namespace RetentionWorker.Tests;
 /// <summary>A fixed sample of the races; the campaigns are run by their own program.</summary>
 public sealed class RaceTests
 {
-    /// <summary>In how many ways a race comes out at least: one that always ends alike is none.</summary>
+    /// <summary>None of what a race must come to is left out either: a promise that was never tried was never kept.</summary>
     [Theory]
-    [InlineData("hold-against-erase", 1000, 4)]
-    [InlineData("two-workers", 1000, 3)]
-    [InlineData("approvals", 1000, 2)]
-    [InlineData("stop-against-erase", 60, 3)]
-    [InlineData("worker-killed", 60, 3)]
-    [InlineData("approve-against-reject", 60, 2)]
-    [InlineData("approve-against-hold", 60, 2)]
-    [InlineData("reject-against-erase", 60, 3)]
-    public void No_schedule_of_a_race_breaks_a_promise(string race, int schedules, int ways)
+    [InlineData("hold-against-erase", 1000)]
+    [InlineData("two-workers", 1000)]
+    [InlineData("approvals", 1000)]
+    [InlineData("approve-against-reject", 1000)]
+    [InlineData("reject-against-erase", 1000)]
+    [InlineData("approve-against-hold", 1000)]
+    [InlineData("stop-against-erase", 300)]
+    [InlineData("worker-killed", 300)]
+    public void No_schedule_of_a_race_breaks_a_promise(string race, int schedules)
     {
         var result = RaceSample.Play(race, schedules, seed: 1, workers: 2);
         Assert.True(result.Failures.Count == 0, string.Join(Environment.NewLine, result.Failures.Take(3).Select(f => $"{f.Why}; replay: --race {race} --replay {f.Replay}")));
         Assert.Equal(schedules, result.Schedules);
-        Assert.True(result.Came.Count >= ways, $"It came out in {result.Came.Count} ways only: {string.Join("; ", result.Came.Keys)}");
+        Assert.Equal(schedules, result.Came.Values.Sum());
+        Assert.Empty(result.NeverCame);
     }
 
     [Fact]

@@ -11,7 +11,14 @@ namespace RetentionWorker.Approve;
 internal abstract record Judged
 {
     /// <summary>It is on the log. An approval counts from and until these instants; a rejection has none.</summary>
-    internal sealed record Done(string Digest, long Records, Approval? Approval, string? Code, Instant? MustBeResolvedBy) : Judged;
+    internal sealed record Done(string Digest, long Records, Approval? Approval, string? Code, Instant? MustBeResolvedBy) : Judged
+    {
+        /// <summary>Of a rejected plan's records, how many were gone when it was rejected: erased before, or vanished.</summary>
+        public long Gone { get; init; }
+
+        /// <summary>How many were being erased just then: each may be gone. No other goes.</summary>
+        public long InFlight { get; init; }
+    }
 
     /// <summary>A correction is in effect (or will be, from <paramref name="From"/>), or with a <paramref name="Code"/> was rejected.</summary>
     internal sealed record Corrected(string Digest, string What, ProjectId? Project, long Records, Instant? From, string? Code, Instant? MustBeResolvedBy) : Judged;
@@ -86,10 +93,14 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
             return no!;
         work.Plans.Judge(digest, judgement);
         log.Append(work, [entry]);
+        var done = new Judged.Done(digest, plan.Plan.Records, judgement.Approval, judgement.Code, plan.DeadlineAt);
         if (judgement.Approval is null)
+        {
             Recall(work, work.Rejections.Cover(digest), actor, now);
+            done = done with { Gone = plan.Plan.Records - work.Plans.Shares(digest).Sum(s => s.Present), InFlight = work.Plans.CountInFlight(digest) };
+        }
         work.Commit();
-        return new Judged.Done(digest, plan.Plan.Records, judgement.Approval, judgement.Code, plan.DeadlineAt);
+        return done;
     }
 
     /// <summary>Plans that were approved and contain what is rejected now: they wait again, and the log says so.</summary>

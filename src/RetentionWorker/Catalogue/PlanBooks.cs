@@ -56,6 +56,9 @@ internal interface IPlanBook
 
     void Judge(string digest, PlanJudgement judgement);
 
+    /// <summary>How many records of the kept plan have an intent without an outcome, under whatever plan.</summary>
+    long CountInFlight(string digest);
+
     /// <summary>The next records of a kept plan, in order of their numbers after <paramref name="afterId"/>; of one store where it is named. What is forgotten is left out.</summary>
     IReadOnlyList<KeptRecord> Page(string digest, StoreName? store, long afterId, int most);
 

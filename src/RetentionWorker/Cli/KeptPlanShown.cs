@@ -59,8 +59,8 @@ internal static class KeptPlanShown
                 return ExitCode.Done;
             case Judged.Done done:
                 answer.One(
-                    new { plan = done.Digest, approved = false, because = done.Code, done.MustBeResolvedBy },
-                    $"plan {done.Digest} ({Amount.Of(done.Records, "record")}) is rejected ({done.Code}); its records stay"
+                    new { plan = done.Digest, approved = false, because = done.Code, done.MustBeResolvedBy, done.Gone, done.InFlight },
+                    $"plan {done.Digest} ({Amount.Of(done.Records, "record")}) is rejected ({done.Code}); {Staying(done)}"
                     + (done.MustBeResolvedBy is { } by ? $", and the first of them is late at {Answer.Show(by)}" : ""));
                 return ExitCode.Done;
             case Judged.Corrected corrected:
@@ -75,4 +75,8 @@ internal static class KeptPlanShown
                 throw new InvalidOperationException("The family of judgements is closed.");
         }
     }
+
+    private static string Staying(Judged.Done rejected) =>
+        rejected.Gone == 0 && rejected.InFlight == 0 ? "its records stay"
+        : $"{Amount.Are(rejected.Gone, "record")} gone already, {rejected.InFlight} being erased just now (each may be gone); the others stay";
 }

@@ -51,9 +51,10 @@ internal static class PassClosing
         var books = Books(pass, tally.Of(RunTally.Erased), tally.Of(RunTally.AlreadyAbsent), tally.NotErased());
         var now = clock.GetCurrentInstant();
         log.Append(uow, [new AuditEntry.RunSummary(now, actor, startedAt, schedule.Sha256, pass.Plan.Records == 0 ? null : pass.Plan.Digest, books) { OfCanaries = ofCanaries }]);
-        // Where somebody said no while it was carried out, the no stands.
-        var isRejected = uow.Plans.Find(pass.Plan.Digest)?.Standing == PlanStanding.Rejected;
-        if (!ofCanaries && !isRejected && ((pass.Made is not null && approvedBy == RetentionRun.Schedule) || !books.NotErased.Keys.Any(TriedAgain.Contains)))
+        // Where somebody said no while it was carried out, to all of it or to another plan with what is left of it, the no stands.
+        var standing = uow.Plans.Find(pass.Plan.Digest)?.Standing;
+        var isTakenBack = standing == PlanStanding.Rejected || (approvedBy != RetentionRun.Schedule && standing != PlanStanding.Approved && books.NotErased.Count > 0);
+        if (!ofCanaries && !isTakenBack && ((pass.Made is not null && approvedBy == RetentionRun.Schedule) || !books.NotErased.Keys.Any(TriedAgain.Contains)))
         {
             if (approvedBy != RetentionRun.Schedule)
                 uow.Rejections.Lift(pass.Plan.Digest);

@@ -1,6 +1,5 @@
 using NodaTime;
 using Retention.Domain.Approvals;
-using Retention.Domain.Audit;
 using Retention.Domain.Plans;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
@@ -26,6 +25,8 @@ internal sealed record Preview(
 /// <summary>Makes plans for people to look at: a run that stops after planning.</summary>
 internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, ScheduleInForce schedule, AuditLog log, IClock clock, Actor actor)
 {
+    private readonly PlanKeeping keeping = new(catalogue, log, clock, actor.Id);
+
     /// <summary>Under the configured schedule, which is adopted where it is not yet: for those who mean to act.</summary>
     public Preview Look(PlanScope scope, CancellationToken ct)
     {
@@ -63,28 +64,10 @@ internal sealed class Previewing(ICatalogue catalogue, RetentionRun run, Schedul
         using (var session = catalogue.Read())
             made = new PlanMaking(session).MakeEarly(inForce, scope, reason, now);
         if (made.Plan.Records > 0)
-            Keep(made, PlanStanding.Waits, [new LimitExceeded(PlanApproval.Early, "", 0, made.Plan.Records)]);
+            keeping.AskEarly(made);
         return made;
     }
 
     /// <summary>Keeps the plan with its records, for an approval, a purge or a later look.</summary>
-    public void Save(Preview preview) => Keep(preview.Made, PlanStanding.Saved, []);
-
-    private void Keep(MadePlan made, PlanStanding standing, IReadOnlyList<LimitExceeded> exceeded)
-    {
-        using var work = catalogue.Begin();
-        var now = clock.GetCurrentInstant();
-        var before = work.Plans.Find(made.Plan.Digest) is { } known && !known.IsOver(now) ? known : null;
-        // Who asks for what was rejected asks another person anew; the daemon never does.
-        if (before is { Standing: PlanStanding.Rejected })
-            (standing, exceeded) = (PlanStanding.Waits, [.. exceeded, PlanApproval.RejectedBefore(made.Plan.Records)]);
-        // What waits goes on waiting: keeping it again only adds who asked. What is approved stays so: an approver may look at it and keep it too.
-        if (before is { Standing: PlanStanding.Waits })
-            work.Plans.Ask(made.Plan.Digest, actor.Id);
-        else if (before is not { Standing: PlanStanding.Approved })
-            work.Plans.Keep(made.Plan, actor.Id, standing, [.. made.Groups.Select(g => g.Id)], made.HeldRecords, exceeded, now + KeptPlan.OnDemandLifetime, made.DeadlineAt);
-        if (standing == PlanStanding.Waits && before is not { Standing: PlanStanding.Waits or PlanStanding.Approved })
-            log.Append(work, [new AuditEntry.PlanWaits(now, actor.Id, made.Plan.Digest, made.Plan.ScheduleSha256, made.Plan.Records, exceeded)]);
-        work.Commit();
-    }
+    public void Save(Preview preview) => keeping.Save(preview.Made);
 }

@@ -56,6 +56,17 @@ internal sealed class Process : IDisposable
 
     public StopDesk Stop(string who) => new(BooksOf(who), () => SomebodyErases(), site.Time);
 
+    /// <summary>As a person does it who looks at what is due and keeps the plan of it; null where nothing is due.</summary>
+    public string? Keep(string who)
+    {
+        var previewing = new Previewing(Catalogue, Run, ScheduleOf(new(who)), log, site.Clock, new(who));
+        var preview = previewing.Look(Retention.Domain.Plans.PlanScope.Everything, CancellationToken.None);
+        if (preview.Plan.Records == 0)
+            return null;
+        previewing.Save(preview);
+        return preview.Plan.Digest;
+    }
+
     public Purging Purging(string who) => new(
         Catalogue, Run, ScheduleOf(new(who)), log, commitments, site.Clock, new(who), () => site.TryTake(Party), site.Time);
 

@@ -19,7 +19,7 @@ internal sealed class Template : IDisposable
     private readonly string directory = NewDirectory();
     private readonly RetentionSchedule schedule;
 
-    public Template(string limits, Action<Process>? prepare)
+    public Template(string limits, Func<Process, Task> prepare)
     {
         var path = Path.Combine(directory, ScheduleName);
         File.WriteAllText(path, $"""
@@ -51,7 +51,7 @@ internal sealed class Template : IDisposable
         site.Strands.Run((process.Party, async () =>
         {
             await process.Run.DiscoverAsync(schedule, null, CancellationToken.None);
-            prepare?.Invoke(process);
+            await prepare(process);
         }));
         if (site.Strands.Failure is { } failure)
             throw new InvalidOperationException(failure);

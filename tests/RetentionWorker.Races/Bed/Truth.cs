@@ -23,6 +23,9 @@ internal sealed class Truth(Site site)
     /// <summary>When the party committed last.</summary>
     public long? CommittedAt(string party) => commits.TryGetValue(party, out var at) ? at : null;
 
+    /// <summary>When the first of several parties committed whose names begin so.</summary>
+    public long? FirstCommitOf(string kind) => commits.Where(c => c.Key.StartsWith(kind, StringComparison.Ordinal)).Min(c => (long?)c.Value);
+
     public void Committed(Party party) => commits[party.Name] = site.Strands.Step;
 
     /// <summary>A record is about to be removed for good.</summary>

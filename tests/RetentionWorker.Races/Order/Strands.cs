@@ -56,6 +56,8 @@ internal sealed class Strands(IChooser chooser) : TaskScheduler
                 Fail($"{party.Name} ended by {thrown}");
             else if (!task.IsCompleted)
                 Fail($"{party.Name} never ended");
+            else if (task.IsCanceled)
+                Fail($"{party.Name} was cancelled");
         }
     }
 

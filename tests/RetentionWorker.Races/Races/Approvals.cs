@@ -5,12 +5,14 @@ using RetentionWorker.Races.Order;
 
 namespace RetentionWorker.Races.Races;
 
-/// <summary>A hundred people approve one plan at once, in two processes, and who asked for it is among them. One approval takes effect, and it is the one that is on the log.</summary>
+/// <summary>A hundred people approve one plan at once, in two processes, and who asked for it is the first of them. One approval takes effect, another person's, and it is the one that is on the log.</summary>
 internal sealed class Approvals : WaitingPlan
 {
     private const int People = 100;
 
     public override string Name => "approvals";
+
+    public override IReadOnlyList<string> MustCome => ["the next of the hundred after who asked", "another of the hundred after who asked", "before who asked"];
 
     public override IReadOnlyList<(Party Party, Func<Task> Work)> Begin(Site site)
     {
@@ -20,7 +22,7 @@ internal sealed class Approvals : WaitingPlan
         site.Tag = judged;
         return [.. Enumerable.Range(0, People).Select(i => (new Party($"person-{i}"), (Func<Task>)(() =>
         {
-            judged[i] = processes[i % 2].Approving.Approve(digest, i == 50 ? Asker : $"os-{1000 + i}", asSingleOperator: false);
+            judged[i] = processes[i % 2].Approving.Approve(digest, PersonOf(i), asSingleOperator: false);
             return Task.CompletedTask;
         })))];
     }
@@ -28,13 +30,19 @@ internal sealed class Approvals : WaitingPlan
     public override void Judge(Site site)
     {
         var judged = (Judged[])site.Tag!;
-        var done = judged.OfType<Judged.Done>().ToList();
-        site.Truth.Require(done.Count == 1, $"{done.Count} approvals took effect");
-        site.Truth.Require(judged.Count(j => j is Judged.Refused or Judged.NotPermitted) == People - 1, "somebody was not told");
-        site.Truth.Require(judged[50] is Judged.NotPermitted or Judged.Refused, "who asked for the plan approved it");
+        var effective = Enumerable.Range(0, People).Where(i => judged[i] is Judged.Done).ToList();
+        site.Truth.Require(effective.Count == 1, $"{effective.Count} approvals took effect");
+        site.Truth.Require(effective[0] != 0, "who asked for the plan approved it");
+        // Everybody else hears why not: who asked for it, and the others that somebody was first.
+        site.Truth.Require(judged[0] is Judged.NotPermitted or Judged.Refused, "who asked was not told");
+        site.Truth.Require(judged.Skip(1).OfType<Judged.Refused>().Count() == People - 2, "somebody was not told that theirs took no effect");
         var plan = PlanOf(site);
-        site.Came = Array.IndexOf(judged, done.FirstOrDefault()) is 0 ? "the first of the hundred" : "another of the hundred";
-        site.Truth.Require(plan.Standing == PlanStanding.Approved && plan.Judgement?.Approval == done[0].Approval, "another approval than the one that took effect is in the books");
-        site.Truth.Require(Count(site.Truth.CheckLog(), "plan-approved") == 1, "not one approval is on the log");
+        site.Truth.Require(plan.Standing == PlanStanding.Approved && plan.Judgement?.Approval == ((Judged.Done)judged[effective[0]]).Approval, "another approval than the one that took effect is in the books");
+        site.Truth.Require(plan.Judgement?.Actor == PersonOf(effective[0]), "another person than the one who approved is in the books");
+        var approved = site.Truth.CheckLog().Where(e => e.GetProperty("kind").GetString() == "plan-approved").ToList();
+        site.Truth.Require(approved.Count == 1 && approved[0].GetProperty("actor").GetString() == PersonOf(effective[0]), "not one approval is on the log, or another person's");
+        site.Came = $"{(effective[0] == 1 ? "the next" : "another")} of the hundred {(judged[0] is Judged.NotPermitted ? "after" : "before")} who asked";
     }
+
+    private static string PersonOf(int i) => i == 0 ? Asker : $"os-{1000 + i}";
 }

@@ -1,7 +1,3 @@
-using NodaTime;
-using Retention.Domain.Approvals;
-using Retention.Domain.Facts;
-using Retention.Domain.Holds;
 using RetentionWorker.Approve;
 using RetentionWorker.Races.Bed;
 using RetentionWorker.Races.Order;
@@ -14,39 +10,57 @@ internal sealed class ApproveAgainstHold : WaitingPlan
 {
     public override string Name => "approve-against-hold";
 
+    public override IReadOnlyList<string> MustCome =>
+    [
+        "held before the approval, 0 of it gone", "held after the approval, 0 of it gone", "held after the approval, 1 of it gone", "held after the approval, 2 of it gone", "while under way",
+    ];
+
     public override IReadOnlyList<(Party Party, Func<Task> Work)> Begin(Site site)
     {
         var (daemon, approver, holder) = (site.Open("daemon"), site.Open("approver"), site.Open("holder"));
         var digest = PlanOf(site).Plan.Digest;
-        var placed = false;
+        var said = new Said();
+        site.Tag = said;
         site.Truth.Forbidden = (record, strand) =>
-            site.Truth.CommittedAt("approver") is null ? "before anybody approved"
-            : !Covers(record) ? null
-            : placed ? "although the hold is placed"
+            !(site.Truth.CommittedAt("approver") < strand.AskedAt) ? "although nobody had approved when the gate was asked"
+            : !HeldParticipant.Covers(record) ? null
+            : said.Placed is not null ? "although the hold is placed"
             : site.Truth.CommittedAt("holder") < strand.AskedAt ? "although the hold was recorded before the gate was asked"
             : null;
         return
         [
             (approver.Party, () =>
             {
-                site.Truth.Require(approver.Approving.Approve(digest, "os-2", asSingleOperator: false) is Judged.Done, "the approval did not take effect");
+                said.Approval = approver.Approving.Approve(digest, "os-2", asSingleOperator: false);
                 return Task.CompletedTask;
             }),
-            (holder.Party, async () => placed = await holder.Holds("os-3").PlaceAsync(
-                new HoldRequest(Site.Project, new ParticipantId("P1"), null, null, HoldKind.Litigation, "CASE/1", new LocalDate(2027, 1, 1)), _ => { }, CancellationToken.None) is Registered<PlacedHold>.Done),
-            (daemon.Party, () => daemon.EnforceAsync()),
+            (daemon.Party, async () =>
+            {
+                for (var look = 0; look < 2; look++)
+                    site.Truth.Require(await daemon.EnforceAsync() is not null, "the daemon has lost the right to erase");
+            }),
+            (holder.Party, async () => said.Placed = await HeldParticipant.PlaceAsync(holder, "os-3")),
         ];
     }
 
     public override void Judge(Site site)
     {
+        var (truth, said) = (site.Truth, (Said)site.Tag!);
+        truth.Require(said.Approval is Judged.Done, "the approval did not take effect");
+        var placed = HeldParticipant.RequireTold(site, said.Placed);
         var daemon = site.Open("daemon again");
         site.Alone(daemon.Party, () => daemon.EnforceAsync());
-        site.Truth.Require(site.Truth.Removed.Count(r => !Covers(r)) == 4, "what was approved and is not held was not erased");
-        var log = site.Truth.CheckLog();
-        site.Came = $"{site.Truth.Removed.Count(Covers)} of the held erased before the hold";
-        site.Truth.Require(Count(log, "plan-approved") == 1 && Count(log, "hold-placed") == 1, "the log lacks one of them");
+        truth.Require(truth.Removed.Count(r => !HeldParticipant.Covers(r)) == 4, "what was approved and is not held was not erased");
+        var log = truth.CheckLog();
+        truth.Require(Count(log, "plan-approved") == 1 && Count(log, "hold-placed") == 1, "the log lacks one of them");
+        site.Came = $"held {(truth.CommittedAt("holder") < truth.CommittedAt("approver") ? "before" : "after")} the approval, {truth.Removed.Count(HeldParticipant.Covers)} of it gone"
+            + (placed.TooLateFor.Count > 0 ? " while under way" : "");
     }
 
-    private static bool Covers(RecordAddress record) => record.Name.ToString().Contains("/P1/", StringComparison.Ordinal);
+    private sealed class Said
+    {
+        public Judged? Approval { get; set; }
+
+        public Registered<PlacedHold>? Placed { get; set; }
+    }
 }

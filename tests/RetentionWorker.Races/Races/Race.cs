@@ -16,10 +16,11 @@ internal abstract class Race
     /// <summary>Limits of the schedule, as the file writes them.</summary>
     public virtual string Limits => "limits: {}";
 
+    /// <summary>What a thousand schedules must come to at least once each, in words that are part of <see cref="Site.Came"/>: what is never reached is never tried.</summary>
+    public abstract IReadOnlyList<string> MustCome { get; }
+
     /// <summary>What is so before anybody begins.</summary>
-    public virtual void Prepare(Process first)
-    {
-    }
+    public virtual Task PrepareAsync(Process first) => Task.CompletedTask;
 
     /// <summary>Who begins at once.</summary>
     public abstract IReadOnlyList<(Party Party, Func<Task> Work)> Begin(Site site);

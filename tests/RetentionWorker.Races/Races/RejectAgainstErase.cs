@@ -5,17 +5,20 @@ using RetentionWorker.Races.Order;
 
 namespace RetentionWorker.Races.Races;
 
-/// <summary>An approval is taken back while the daemon carries the plan out: from then on no destructive call begins.</summary>
+/// <summary>An approval is taken back while the daemon carries the plan out: from then on no destructive call begins, and what is left stays.</summary>
 internal sealed class RejectAgainstErase : WaitingPlan
 {
     public override string Name => "reject-against-erase";
 
-    /// <summary>Whatever is left of a plan that was taken back is beyond it too.</summary>
-    public override string Limits => "limits:\n  records: 0";
+    public override IReadOnlyList<string> MustCome =>
+    [
+        "0 erased, taken back", "1 erased, taken back", "2 erased, taken back", "3 erased, taken back", "4 erased, taken back", "5 erased, taken back",
+        "6 erased, taken back before it was written", "6 erased, too late",
+    ];
 
-    public override void Prepare(Process first)
+    public override async Task PrepareAsync(Process first)
     {
-        base.Prepare(first);
+        await base.PrepareAsync(first);
         string digest;
         using (var session = first.Observed.Read())
             digest = session.Plans.List(PlanStanding.Waits)[0].Plan.Digest;
@@ -42,12 +45,12 @@ internal sealed class RejectAgainstErase : WaitingPlan
 
     public override void Judge(Site site)
     {
-        // Too late only where it was carried out whole before.
-        var rejected = site.Tag is Judged.Done;
-        site.Truth.Require(rejected || site.Truth.Removed.Count == 6, "neither taken back nor carried out");
-        var plan = PlanOf(site);
-        site.Truth.Require(plan.Standing == (rejected && site.Truth.Removed.Count < 6 ? PlanStanding.Rejected : plan.Standing), "what was taken back does not stand so");
-        site.Truth.CheckLog();
-        site.Came = $"{site.Truth.Removed.Count} erased, {(rejected ? "taken back" : "too late to take it back")}";
+        var rejection = site.Tag as Judged.Done;
+        site.Truth.Require(rejection is not null || site.Tag is Judged.Refused, "the rejection has no answer");
+        var erased = site.Truth.Removed.Count;
+        RequireLastWord(site, rejection);
+        var log = site.Truth.CheckLog();
+        site.Truth.Require(Count(log, "plan-rejected") == (rejection is null ? 0 : 1) && Count(log, "plan-approved") == 1, "the log says something else");
+        site.Came = rejection is null ? $"{erased} erased, too late to take it back" : $"{erased} erased, taken back{(erased == 6 ? " before it was written" : "")}";
     }
 }

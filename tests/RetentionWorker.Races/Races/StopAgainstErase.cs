@@ -1,12 +1,19 @@
 using RetentionWorker.Races.Bed;
 using RetentionWorker.Races.Order;
+using RetentionWorker.Register;
+using RetentionWorker.Run;
 
 namespace RetentionWorker.Races.Races;
 
-/// <summary>Somebody throws the stop switch while the daemon erases. No destructive call begins for which the switch was looked at later, and once it says that it is stopped nothing goes.</summary>
+/// <summary>
+/// Somebody throws the stop switch while the daemon erases. No destructive call begins for which the switch was looked at later, and once it says that it is
+/// stopped nothing goes, at no later look either; started again, all the rest goes.
+/// </summary>
 internal sealed class StopAgainstErase : Race
 {
     public override string Name => "stop-against-erase";
+
+    public override IReadOnlyList<string> MustCome => ["0 erased", "1 erased", "2 erased", "3 erased", "4 erased", "5 erased", "6 erased"];
 
     public override IReadOnlyList<(Party Party, Func<Task> Work)> Begin(Site site)
     {
@@ -18,17 +25,7 @@ internal sealed class StopAgainstErase : Race
             : null;
         return
         [
-            (daemon.Party, async () =>
-            {
-                try
-                {
-                    await daemon.EnforceAsync();
-                }
-                catch (Run.RunRefusal refusal) when (refusal.Guard == Register.StopDesk.Guard)
-                {
-                    // That is what was asked for.
-                }
-            }),
+            (daemon.Party, () => LookAsync(daemon)),
             (person.Party, async () =>
             {
                 await person.Stop("os-2").StopAsync("drill", CancellationToken.None);
@@ -39,9 +36,37 @@ internal sealed class StopAgainstErase : Race
 
     public override void Judge(Site site)
     {
+        var (truth, erased) = (site.Truth, site.Truth.Removed.Count);
         using (var session = site.Observe())
-            site.Truth.Require(session.Guards.Find(Register.StopDesk.Guard) is not null, "nothing is stopped");
-        site.Truth.CheckLog();
-        site.Came = $"{site.Truth.Removed.Count} erased";
+            truth.Require(session.Guards.Find(StopDesk.Guard) is not null, "nothing is stopped");
+        truth.CheckLog();
+        var (again, person) = (site.Open("daemon again"), site.Open("person again"));
+        var refused = false;
+        site.Alone(again.Party, async () => refused = await LookAsync(again));
+        truth.Require(refused && truth.Removed.Count == erased, "a look while everything is stopped was not refused");
+        site.Alone(person.Party, () =>
+        {
+            person.Stop("os-3").Start();
+            return Task.CompletedTask;
+        });
+        truth.Forbidden = null;
+        site.Alone(again.Party, async () => truth.Require(!await LookAsync(again), "started again, a look is refused"));
+        truth.Require(truth.Removed.Count == 6, "started again, not all of the rest went");
+        truth.CheckLog();
+        site.Came = $"{erased} erased";
+    }
+
+    /// <summary>Whether the look was refused because of the stop.</summary>
+    private static async Task<bool> LookAsync(Process daemon)
+    {
+        try
+        {
+            await daemon.EnforceAsync();
+            return false;
+        }
+        catch (RunRefusal refusal) when (refusal.Guard == StopDesk.Guard)
+        {
+            return true;
+        }
     }
 }

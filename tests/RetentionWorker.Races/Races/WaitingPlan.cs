@@ -1,36 +1,55 @@
 using System.Text.Json;
 using Retention.Domain.Approvals;
 using Retention.Domain.Plans;
-using RetentionWorker.Plan;
+using RetentionWorker.Approve;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Races.Bed;
 
 namespace RetentionWorker.Races.Races;
 
-/// <summary>A plan of everything that goes beyond a limit and waits for an approval.</summary>
+/// <summary>A plan of everything that a person asked for, that goes beyond a limit and waits for an approval.</summary>
 internal abstract class WaitingPlan : Race
 {
     /// <summary>Whoever asked for it.</summary>
     public const string Asker = "os-1";
 
-    public override string Limits => "limits:\n  records: 2";
+    private const int Planned = 6;
 
-    public override void Prepare(Process first)
+    /// <summary>One less than the plan: whatever is left of it once a record is gone lies within the limit, and nothing but a person's no keeps it.</summary>
+    public override string Limits => "limits:\n  records: 5";
+
+    public override async Task PrepareAsync(Process first)
     {
-        using var uow = first.Catalogue.Begin();
-        var now = first.Now;
-        var made = new PlanMaking(uow).Make(first.Schedule, PlanScope.Everything, now);
-        uow.Plans.Keep(
-            made.Plan, Asker, PlanStanding.Waits, [.. made.Groups.Select(g => g.Id)], made.HeldRecords, [new LimitExceeded("records", "", 2, made.Plan.Records)],
-            now + KeptPlan.OnDemandLifetime, made.DeadlineAt);
-        uow.Commit();
+        var digest = first.Keep(Asker) ?? throw new InvalidOperationException("There is nothing to plan.");
+        var report = await first.Purging(Asker).CarryOutAsync(PlanScope.Everything, digest, (_, _) => { }, CancellationToken.None);
+        if (report.Result.Refused != "waits")
+            throw new InvalidOperationException("The plan does not wait.");
     }
 
     /// <summary>The waiting plan as it stands now.</summary>
     public static KeptPlan PlanOf(Site site)
     {
         using var session = site.Observe();
-        return new[] { PlanStanding.Waits, PlanStanding.Approved, PlanStanding.Rejected, PlanStanding.Done }.SelectMany(session.Plans.List).First(p => p.Plan.Records == 6);
+        return new[] { PlanStanding.Waits, PlanStanding.Approved, PlanStanding.Rejected, PlanStanding.Done }.SelectMany(session.Plans.List).First(p => p.Plan.Records == Planned);
+    }
+
+    /// <summary>What is so after a rejection, whenever it came. Null where it took no effect: that is so only where the plan was carried out before.</summary>
+    protected static void RequireLastWord(Site site, Judged.Done? rejection)
+    {
+        var (truth, plan) = (site.Truth, PlanOf(site));
+        if (rejection is null)
+        {
+            truth.Require(truth.Removed.Count == Planned, "neither taken back nor carried out");
+            truth.Require(plan is { Standing: PlanStanding.Done, Judgement.Approval: not null }, "what was carried out on an approval does not stand so");
+            return;
+        }
+        // The no stands also where it came between the last destructive call and its outcome; then it is told that nothing may be left.
+        truth.Require(plan is { Standing: PlanStanding.Rejected, Judgement: { Approval: null, Code: "wrong-facts" } }, "what was taken back does not stand so");
+        truth.Require(rejection.Gone <= truth.Removed.Count, "it was told of a record as gone that is there");
+        truth.Require(truth.Removed.Count <= rejection.Gone + rejection.InFlight, "a record is gone of which nobody was told");
+        var (again, before) = (site.Open("daemon again"), truth.Removed.Count);
+        site.Alone(again.Party, () => again.EnforceAsync());
+        truth.Require(truth.Removed.Count == before, "what was rejected went at a later look");
     }
 
     protected static int Count(IEnumerable<JsonElement> log, string kind) => log.Count(e => e.GetProperty("kind").GetString() == kind);

@@ -133,6 +133,47 @@ public sealed class RejectedPlanTests : IDisposable
     }
 
     [Fact]
+    public async Task A_no_to_what_is_left_stands_where_it_comes_just_before_the_larger_plan_is_through()
+    {
+        Limit(new Bounds(Records: 2), Bounds.None);
+        var whole = await WaitingAsync();
+        world.Store.Put("lonely/recording/P7/new.wav", "x");
+        var larger = await WaitingAsync();
+        world.Approve(larger);
+        var hold = world.Hold(new ParticipantId("P0"));
+        world.Progress = new Meanwhile(RunBoundary.BeforeSummary, () => world.Reject(whole, "os-3"));
+        Assert.Equal(3, (await world.OnceAsync()).Books.Erased);
+        Assert.Equal((PlanStanding.Waits, PlanStanding.Rejected), (world.Plan(larger).Standing, world.Plan(whole).Standing));
+        world.Release(hold);
+        // One record is within the limit; nothing but the no keeps it.
+        Assert.Equal(RunEnd.Waits, (await world.OnceAsync()).End);
+        Assert.Equal(3, world.Store.Removed.Count);
+        world.AssertLogIsSound();
+    }
+
+    [Fact]
+    public async Task Who_says_no_in_mid_run_is_told_what_is_gone_and_what_is_being_erased()
+    {
+        Limit(new Bounds(Records: 0), Bounds.None);
+        var digest = await WaitingAsync();
+        world.Approve(digest);
+        Judged? judged = null;
+        world.Store.AfterRemoval = _ => judged ??= world.Reject(digest, "os-3");
+        await world.OnceAsync();
+        var done = Assert.IsType<Judged.Done>(judged);
+        // Of one batch none has an outcome yet.
+        Assert.Equal((3, 0, 3), (done.Records, done.Gone, done.InFlight));
+        Assert.Single(world.Store.Removed);
+        Put(1);
+        var next = await WaitingAsync();
+        world.Store.Remove(RecordName.FromText("lonely/recording/P1/0.wav"));
+        using (var run = world.NewRun())
+            await run.DiscoverAsync(world.Schedule, null, default);
+        done = Assert.IsType<Judged.Done>(world.Reject(next));
+        Assert.Equal((3, 1, 0), (done.Records, done.Gone, done.InFlight));
+    }
+
+    [Fact]
     public async Task A_no_to_the_same_records_is_heard_while_the_schedules_own_run_erases_them()
     {
         Limit(Bounds.None, new Bounds(Records: 300));

@@ -124,13 +124,18 @@ internal sealed class RunWorld : IDisposable
     {
         using (var run = NewRun())
             run.Decide(Schedule, default);
-        using var uow = Catalogue.Begin();
-        var making = new PlanMaking(uow);
-        var made = early is { } reason ? making.MakeEarly(Schedule, scope, reason, Clock.Now) : making.Make(Schedule, scope, Clock.Now);
-        uow.Plans.Keep(
-            made.Plan, actor, early is null ? PlanStanding.Saved : PlanStanding.Waits, [.. made.Groups.Select(g => g.Id)], made.HeldRecords, [],
-            Clock.Now + KeptPlan.OnDemandLifetime, made.DeadlineAt);
-        uow.Commit();
+        MadePlan made;
+        using (var session = Catalogue.Read())
+        {
+            var making = new PlanMaking(session);
+            made = early is { } reason ? making.MakeEarly(Schedule, scope, reason, Clock.Now) : making.Make(Schedule, scope, Clock.Now);
+        }
+        // Through the door behind Previewing; what stands before it, the configured schedule's file, this world does not have.
+        var keeping = new PlanKeeping(Catalogue, new AuditLog(), Clock, actor);
+        if (early is null)
+            keeping.Save(made);
+        else
+            keeping.AskEarly(made);
         return made.Plan.Digest;
     }
 

@@ -63,6 +63,12 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
             session.FactsChanged();
     }
 
+    public long CountInFlight(string digest) => (long)session.Scalar(
+        """
+        SELECT count(*) FROM plan_records p JOIN open_intents i ON i.record_id = p.record WHERE p.plan = (SELECT number FROM plans WHERE digest = @1)
+        """,
+        digest)!;
+
     public IReadOnlyList<KeptRecord> Page(string digest, StoreName? store, long afterId, int most) => session.List(
         row => new KeptRecord(
             new PlannedRecord(
