@@ -13,6 +13,7 @@ public sealed class RaceTests
     [InlineData("approve-against-reject", 1000)]
     [InlineData("reject-against-erase", 1000)]
     [InlineData("approve-against-hold", 1000)]
+    [InlineData("recall-against-erase", 300)]
     [InlineData("stop-against-erase", 300)]
     [InlineData("worker-killed", 300)]
     public void No_schedule_of_a_race_breaks_a_promise(string race, int schedules)

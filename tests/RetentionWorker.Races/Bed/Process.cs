@@ -54,13 +54,15 @@ internal sealed class Process : IDisposable
 
     public HoldDesk Holds(string who) => new(BooksOf(who), commitments, () => SomebodyErases(), _ => null, site.Time);
 
+    public HoldReleases Releases(string who) => new(BooksOf(who));
+
     public StopDesk Stop(string who) => new(BooksOf(who), () => SomebodyErases(), site.Time);
 
     /// <summary>As a person does it who looks at what is due and keeps the plan of it; null where nothing is due.</summary>
-    public string? Keep(string who)
+    public string? Keep(string who, Retention.Domain.Plans.PlanScope? scope = null)
     {
         var previewing = new Previewing(Catalogue, Run, ScheduleOf(new(who)), log, site.Clock, new(who));
-        var preview = previewing.Look(Retention.Domain.Plans.PlanScope.Everything, CancellationToken.None);
+        var preview = previewing.Look(scope ?? Retention.Domain.Plans.PlanScope.Everything, CancellationToken.None);
         if (preview.Plan.Records == 0)
             return null;
         previewing.Save(preview);

@@ -18,10 +18,13 @@ internal abstract class WaitingPlan : Race
     /// <summary>One less than the plan: whatever is left of it once a record is gone lies within the limit, and nothing but a person's no keeps it.</summary>
     public override string Limits => "limits:\n  records: 5";
 
-    public override async Task PrepareAsync(Process first)
+    public override Task PrepareAsync(Process first) => WaitAsync(first, PlanScope.Everything);
+
+    /// <summary>As a person does it: look, keep what was seen, and ask for it to be carried out, which a limit forbids.</summary>
+    protected static async Task WaitAsync(Process process, PlanScope scope)
     {
-        var digest = first.Keep(Asker) ?? throw new InvalidOperationException("There is nothing to plan.");
-        var report = await first.Purging(Asker).CarryOutAsync(PlanScope.Everything, digest, (_, _) => { }, CancellationToken.None);
+        var digest = process.Keep(Asker, scope) ?? throw new InvalidOperationException("There is nothing to plan.");
+        var report = await process.Purging(Asker).CarryOutAsync(scope, digest, (_, _) => { }, CancellationToken.None);
         if (report.Result.Refused != "waits")
             throw new InvalidOperationException("The plan does not wait.");
     }
