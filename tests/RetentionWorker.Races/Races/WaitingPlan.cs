@@ -51,8 +51,10 @@ internal abstract class WaitingPlan : Race
         truth.Require(rejection.Gone <= truth.Removed.Count, "it was told of a record as gone that is there");
         truth.Require(truth.Removed.Count <= rejection.Gone + rejection.InFlight, "a record is gone of which nobody was told");
         var (again, before) = (site.Open("daemon again"), truth.Removed.Count);
-        site.Alone(again.Party, () => again.EnforceAsync());
+        Run.RunReport? later = null;
+        site.Alone(again.Party, async () => later = await again.EnforceAsync());
         truth.Require(truth.Removed.Count == before, "what was rejected went at a later look");
+        truth.Require(before == Planned || later?.End == Run.RunEnd.Waits, "what is left stays, and waits for nobody");
     }
 
     protected static int Count(IEnumerable<JsonElement> log, string kind) => log.Count(e => e.GetProperty("kind").GetString() == kind);
