@@ -10,6 +10,9 @@ internal sealed class ApproveAgainstHold : WaitingPlan
 {
     public override string Name => "approve-against-hold";
 
+    /// <summary>What the hold leaves to erase is beyond it too: else the schedule alone would take that, and nobody need approve it.</summary>
+    public override string Limits => "limits:\n  records: 2";
+
     public override IReadOnlyList<string> MustCome =>
     [
         "held before the approval, 0 of it gone", "held after the approval, 0 of it gone", "held after the approval, 1 of it gone", "held after the approval, 2 of it gone", "while under way",
