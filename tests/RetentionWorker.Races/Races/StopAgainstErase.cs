@@ -39,7 +39,7 @@ internal sealed class StopAgainstErase : Race
         var (truth, erased) = (site.Truth, site.Truth.Removed.Count);
         using (var session = site.Observe())
             truth.Require(session.Guards.Find(StopDesk.Guard) is not null, "nothing is stopped");
-        truth.CheckLog();
+        truth.Require(truth.CheckLog().SkipWhile(e => KindOf(e) != "stopped").All(e => KindOf(e) != "erasure-intended"), "an intent was stated while everything was stopped");
         var (again, person) = (site.Open("daemon again"), site.Open("person again"));
         var refused = false;
         site.Alone(again.Party, async () => refused = await LookAsync(again));
@@ -55,6 +55,8 @@ internal sealed class StopAgainstErase : Race
         truth.CheckLog();
         site.Came = $"{erased} erased";
     }
+
+    private static string? KindOf(System.Text.Json.JsonElement entry) => entry.GetProperty("kind").GetString();
 
     /// <summary>Whether the look was refused because of the stop.</summary>
     private static async Task<bool> LookAsync(Process daemon)
