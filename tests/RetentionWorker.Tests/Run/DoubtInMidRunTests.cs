@@ -20,7 +20,7 @@ public sealed class DoubtInMidRunTests : IDisposable
         world.AddProject(new LocalDate(2026, 6, 30));
         world.Clock.Now = Instant.FromUtc(2026, 7, 1, 9, 0);
         var erasedByThen = 0;
-        world.Progress = new Once(RunBoundary.OutcomesDurable, () =>
+        world.Progress = new Meanwhile(RunBoundary.OutcomesDurable, () =>
         {
             world.Progress = NoProgress.Instance;
             world.Store.ListsNothing = true;
@@ -33,22 +33,5 @@ public sealed class DoubtInMidRunTests : IDisposable
         Assert.InRange(erasedByThen, 1, Records - 1);
         Assert.InRange(world.Store.Removed.Count, erasedByThen, erasedByThen);
         Assert.Equal(Records - world.Store.Removed.Count, world.Store.Names.Count);
-    }
-
-    private sealed class Once(RunBoundary boundary, Action then) : IRunProgress
-    {
-        private bool done;
-
-        void IRunProgress.At(RunBoundary met, StoreName? store)
-        {
-            if (met != boundary || done)
-                return;
-            done = true;
-            then();
-        }
-
-        void IRunProgress.Count(RunBoundary met, long done, long? total)
-        {
-        }
     }
 }

@@ -231,17 +231,4 @@ public sealed class RejectedPlanTests : IDisposable
         for (var i = 0; i < records; i++)
             world.Store.Put($"lonely/recording/P{i}/{world.Store.Removed.Count}.wav", "speech");
     }
-
-    private sealed class Meanwhile(RunBoundary boundary, Action then) : IRunProgress
-    {
-        void IRunProgress.At(RunBoundary met, StoreName? store)
-        {
-            if (met == boundary)
-                then();
-        }
-
-        void IRunProgress.Count(RunBoundary met, long done, long? total)
-        {
-        }
-    }
 }
