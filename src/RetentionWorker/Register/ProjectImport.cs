@@ -44,15 +44,13 @@ internal sealed class ProjectImport(Bookkeeping books)
                 progress?.Invoke("recording projects", index, content.Rows.Count);
             }
             var before = known.GetValueOrDefault(row.Id);
-            if (ProblemOf(row, before, work) is { } problem)
+            if (CorrectionIn(row, before, work) is { } problem)
             {
-                (before is not null ? corrections : problems).Add($"{name}: line {row.Line}: {problem}");
+                corrections.Add($"{name}: line {row.Line}: {problem}");
                 continue;
             }
             steps.Add(Apply(row, before, now, work, entries));
         }
-        if (problems.Count > 0)
-            return Registered<ImportSummary>.Bad([.. problems, .. corrections]);
         if (corrections.Count > 0)
             return Registered<ImportSummary>.No(string.Join("; ", corrections));
         books.Commit(work, entries);
@@ -105,7 +103,7 @@ internal sealed class ProjectImport(Bookkeeping books)
         }
     }
 
-    private static string? ProblemOf(ProjectRow row, ProjectEntry? before, IReadSession session) => (row.End, before) switch
+    private static string? CorrectionIn(ProjectRow row, ProjectEntry? before, IReadSession session) => (row.End, before) switch
     {
         (not EndCell.Empty, { MergedInto: { } whole }) => $"project_end: project {row.Id} goes on as part of {whole}, whose end is its end; leave it empty",
         (EndCell.Never, { EndedOn: { } ended }) => $"project_end: 'never', but project {row.Id} is recorded to have ended on {Iso(ended)}; reopen it first: retention project reopen {row.Id} --informed HOW",

@@ -68,6 +68,19 @@ public sealed class ProjectTests : IDisposable
         Assert.Equal("", (await desk.DoAsync("project", "list", "--output", "json")).Output);
     }
 
+    [Theory]
+    [InlineData(65, "good,2026-12-31,\nbad,2026-02-30,\nlast,2026-12-31,\n")]
+    [InlineData(65, "good,2026-12-31,\ntwice,2026-12-31,\ntwice,2026-12-31,\n")]
+    [InlineData(4, "good,2026-12-31,\nstudy-1,2027-12-31,\nlast,2026-12-31,\n")]
+    public async Task A_file_with_one_row_that_cannot_be_taken_is_taken_not_at_all(int code, string rows)
+    {
+        await desk.DoAsync("project", "add", "study-1", "--planned-end", "2026-10-31");
+        desk.Write("in.csv", "project_id,planned_end,project_end\n" + rows);
+        var before = desk.Snapshot();
+        Assert.Equal((ExitCode)code, (await desk.SayAsync("project", "import", "in.csv")).Code);
+        Assert.Equal(before, desk.Snapshot());
+    }
+
     [Fact]
     public async Task A_project_that_never_ends_is_exported_as_such_until_it_ends()
     {
