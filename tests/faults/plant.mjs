@@ -36,7 +36,7 @@ function fails(catcher) {
     if (total && Number(total[1]) === 0) throw new Error(`${catcher} runs no test`);
     return null;
   }
-  return (said.match(/Tests\.(\S+) \[FAIL\]/) ?? said.match(/(schedule \d+): (.*)/)?.slice(1, 3) ?? said.match(/seed \d+ fails: .*/) ?? [`exit ${run.status ?? run.signal}`]).slice(0).join(' ').slice(0, 140);
+  return (said.match(/Tests\.([\w.]+)[^\n]*\[FAIL\]/) ?? said.match(/(schedule \d+): (.*)/)?.slice(1, 3) ?? said.match(/seed \d+ fails: .*/) ?? [`exit ${run.status ?? run.signal}`]).slice(0).join(' ').slice(0, 140);
 }
 
 // What changes is inside of methods, so whoever was built against it need not be built again: only the one library is, and takes its place.
