@@ -59,8 +59,11 @@ internal sealed class ErasureBatch(
                 EraseFrom(directory, indices);
         }
         var emptied = new EmptiedFolders(directories, participantDepth);
-        foreach (var (directory, _) in part)
-            emptied.Remove(directory, MayTidy);
+        foreach (var (directory, indices) in part)
+        {
+            if (indices.Exists(i => outcomes[i] is ErasureOutcome.Erased or ErasureOutcome.AlreadyAbsent))
+                emptied.Remove(directory, MayTidy);
+        }
         var errno = directories.Flush();
         if (errno == 0)
             errno = file.FlushError;
