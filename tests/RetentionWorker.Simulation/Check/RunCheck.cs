@@ -15,6 +15,7 @@ internal static class RunCheck
         world.Log.Read();
         PromiseBroken.Unless(!watch.StoppedBefore, PromiseBroken.MustStay, () => "the stop switch was thrown, and a run goes on as ever");
         var concerns = RunEntrance.OutcomeOfRun(report).Concerns;
+        var looksEmpty = watch.Listed.Where(l => l.Value.Count == 0 && !world.Knowledge.Expects(l.Key)).Select(l => l.Key).ToHashSet();
         Learn(world, watch, report);
         CheckBooks(world, watch, report.Books, report);
         PromiseBroken.Unless(!watch.MustWait || report.End == RunEnd.Waits, PromiseBroken.Silent, () => "the plan goes beyond a limit, and the run does not say that it waits");
@@ -29,7 +30,7 @@ internal static class RunCheck
             var known = world.Knowledge.Of(record.Store, null)?.Contains(record);
             if (known == false && !watch.Lists)
                 continue;
-            CheckLeft(world, watch, report, concerns, record, known);
+            CheckLeft(world, watch, report, concerns, record, known, looksEmpty);
         }
         LogAgainstWorld.Check(world);
     }
@@ -44,7 +45,7 @@ internal static class RunCheck
         PromiseBroken.Unless(world.Model.Stopped && refusal.Guard == "stop", PromiseBroken.MustGo, () => $"the run refuses ({refusal.Guard}: {refusal.Code}) and nothing was wrong");
     }
 
-    private static void CheckLeft(SimWorld world, RunWatch watch, RunReport report, IReadOnlyList<string> concerns, ModelRecord record, bool? known)
+    private static void CheckLeft(SimWorld world, RunWatch watch, RunReport report, IReadOnlyList<string> concerns, ModelRecord record, bool? known, HashSet<string> looksEmpty)
     {
         var late = world.Model.IsLate(record, watch.StartedAt);
         var waits = report.End == RunEnd.Waits;
@@ -58,7 +59,7 @@ internal static class RunCheck
         var seenAndCounted = report.NotErasedYet > 0;
         var storeNamed = report.SuspectStores.Concat(report.UnavailableStores).Concat(report.Discoveries.Where(d => d.Fault is not null).Select(d => d.Store))
             .Any(s => s.Value == record.Store);
-        PromiseBroken.Unless(seenAndCounted || storeNamed || moved || known is null && !watch.Lists, PromiseBroken.Silent, () => $"{record} is left, and the run neither counts it nor names its store");
+        PromiseBroken.Unless(seenAndCounted || storeNamed || moved || looksEmpty.Contains(record.Store) || known is null && !watch.Lists, PromiseBroken.Silent, () => $"{record} is left, and the run neither counts it nor names its store");
         if (late && known == true && !moved)
             PromiseBroken.Unless(concerns.Contains("overdue"), PromiseBroken.Silent, () => $"{record} is late since {DateTimeOffset.FromUnixTimeSeconds(world.Model.DatesOf(record).LateAt!.Value):u}, and the run does not say so");
     }

@@ -9,6 +9,7 @@ namespace RetentionWorker.Simulation.Machine;
 internal sealed class Knowledge
 {
     private readonly Dictionary<string, HashSet<ModelRecord>> known = [];
+    private readonly Dictionary<string, HashSet<ModelRecord>> shown = [];
 
     /// <summary>Null while it is not certain.</summary>
     public IReadOnlyCollection<ModelRecord>? Of(string store, RunWatch? during)
@@ -18,9 +19,16 @@ internal sealed class Knowledge
         return during?.Listed.GetValueOrDefault(store) ?? known.GetValueOrDefault(store);
     }
 
-    public void Learn(string store, IReadOnlyCollection<ModelRecord> listed) => known[store] = [.. listed];
+    /// <summary>Whether the last complete listing showed anything that was not erased since. Without that nobody can tell a store that lists nothing from an empty one.</summary>
+    public bool Expects(string store) => shown.GetValueOrDefault(store) is { Count: > 0 };
 
-    public void Forget(string store, ModelRecord record) => known.GetValueOrDefault(store)?.Remove(record);
+    public void Learn(string store, IReadOnlyCollection<ModelRecord> listed) => (known[store], shown[store]) = ([.. listed], [.. listed]);
+
+    public void Forget(string store, ModelRecord record)
+    {
+        known.GetValueOrDefault(store)?.Remove(record);
+        shown.GetValueOrDefault(store)?.Remove(record);
+    }
 
     public void Doubt(string store) => known.Remove(store);
 
