@@ -21,7 +21,7 @@ internal static class RunCheck
         PromiseBroken.Unless(!watch.MustWait || report.End == RunEnd.Waits, PromiseBroken.Silent, () => "the plan goes beyond a limit, and the run does not say that it waits");
         PromiseBroken.Unless(report.End != RunEnd.Waits || concerns.Contains("waits-for-approval"), PromiseBroken.Silent, () => "a plan waits, and no concern says so");
         PromiseBroken.Unless(
-            watch.MustWait || report.End != RunEnd.Waits || !watch.PlanIsKnown, PromiseBroken.MustGo, () => "a plan waits that goes beyond no limit");
+            watch.MustWait || report.End != RunEnd.Waits || !watch.PlanIsKnown, PromiseBroken.MustGo, () => $"a plan waits that goes beyond no limit: {string.Join(", ", report.Exceeded)}");
         PromiseBroken.Unless(world.Log.OpenIntents <= report.Unresolved + report.Of("in-doubt"), PromiseBroken.Log, () => $"{world.Log.OpenIntents} intents are open after a run that speaks of fewer");
         foreach (var record in watch.DueAtStart)
         {

@@ -16,6 +16,7 @@ internal sealed class SimWorld : IDisposable
     private readonly SimRandom lives;
     private readonly SeedConnections connections;
     private Life? life;
+    private int puts;
 
     public SimWorld(long seed, string directory, bool verbose)
     {
@@ -137,7 +138,8 @@ internal sealed class SimWorld : IDisposable
         if (record is null)
             Model.Add(record = new ModelRecord(store, name, project, category, people, collected));
         var noon = Instant.FromUnixTimeSeconds(Calendar.StartOf(record.Collected) + 43200);
-        record.Version = StoreNamed(store).Fake.Put(name, $"content {Clock.Now}", noon).Value;
+        // No two are of one size: what has size and date of something that vanished from under a hold is taken for it.
+        record.Version = StoreNamed(store).Fake.Put(name, $"content {Clock.Now}".PadRight(20 + ++puts), noon).Value;
         record.Present = true;
         record.ArrivedAt = Clock.Now;
         Moved();
