@@ -30,10 +30,10 @@ internal sealed class RecallAgainstErase : WaitingPlan
     {
         await base.PrepareAsync(first);
         await WaitAsync(first, Part);
-        if (first.Approving.Approve(DigestOf(first, PlanScope.Everything), "os-2", asSingleOperator: false) is not Judged.Done
-            || await first.Holds("os-4").PlaceAsync(
+        ApproveEverything(first);
+        if (await first.Holds("os-4").PlaceAsync(
                 new HoldRequest(Site.Project, null, null, new RecordReference.ByName(Held), HoldKind.Litigation, "CASE/1", new LocalDate(2027, 1, 1)), _ => { }, CancellationToken.None) is not Registered<PlacedHold>.Done)
-            throw new InvalidOperationException("The approval or the hold took no effect.");
+            throw new InvalidOperationException("The hold took no effect.");
     }
 
     public override IReadOnlyList<(Party Party, Func<Task> Work)> Begin(Site site)
@@ -44,15 +44,7 @@ internal sealed class RecallAgainstErase : WaitingPlan
             record == Held && site.Tag is not Ended ? "although it is on hold"
             : IsOfPart(record) && site.Truth.CommittedAt("person") < strand.AskedAt ? "although somebody had said no to it when the gate was asked"
             : null;
-        return
-        [
-            (daemon.Party, () => daemon.EnforceAsync()),
-            (person.Party, () =>
-            {
-                site.Tag = person.Approving.Reject(digest, "os-3", RejectReason.WrongFacts);
-                return Task.CompletedTask;
-            }),
-        ];
+        return EnforceAgainstRejection(site, daemon, person, digest);
     }
 
     public override void Judge(Site site)
@@ -76,12 +68,6 @@ internal sealed class RecallAgainstErase : WaitingPlan
         truth.Require(truth.Removed.Count(IsOfPart) == gone, "what somebody said no to went at a later look");
         truth.CheckLog();
         site.Came = $"{erased} erased, {(whole == PlanStanding.Done ? "through before" : "recalled")}, {gone} of the part gone, {rejection.InFlight} in flight";
-    }
-
-    private static string DigestOf(Process process, PlanScope scope)
-    {
-        using var session = process.Observed.Read();
-        return new[] { PlanStanding.Waits, PlanStanding.Approved }.SelectMany(session.Plans.List).First(p => p.Plan.Scope == scope).Plan.Digest;
     }
 
     private static bool IsOfPart(RecordAddress record) => HeldParticipant.Covers(record);

@@ -1,4 +1,3 @@
-using Retention.Domain.Approvals;
 using RetentionWorker.Approve;
 using RetentionWorker.Races.Bed;
 using RetentionWorker.Races.Order;
@@ -19,11 +18,7 @@ internal sealed class RejectAgainstErase : WaitingPlan
     public override async Task PrepareAsync(Process first)
     {
         await base.PrepareAsync(first);
-        string digest;
-        using (var session = first.Observed.Read())
-            digest = session.Plans.List(PlanStanding.Waits)[0].Plan.Digest;
-        if (first.Approving.Approve(digest, "os-2", asSingleOperator: false) is not Judged.Done)
-            throw new InvalidOperationException("The plan could not be approved.");
+        ApproveEverything(first);
     }
 
     public override IReadOnlyList<(Party Party, Func<Task> Work)> Begin(Site site)
@@ -32,15 +27,7 @@ internal sealed class RejectAgainstErase : WaitingPlan
         var digest = PlanOf(site).Plan.Digest;
         site.Truth.Forbidden = (_, strand) =>
             site.Truth.CommittedAt("person") < strand.AskedAt ? "although its approval was taken back before the gate was asked" : null;
-        return
-        [
-            (daemon.Party, () => daemon.EnforceAsync()),
-            (person.Party, () =>
-            {
-                site.Tag = person.Approving.Reject(digest, "os-3", RejectReason.WrongFacts);
-                return Task.CompletedTask;
-            }),
-        ];
+        return EnforceAgainstRejection(site, daemon, person, digest);
     }
 
     public override void Judge(Site site)

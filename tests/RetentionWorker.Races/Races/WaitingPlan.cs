@@ -4,6 +4,7 @@ using Retention.Domain.Plans;
 using RetentionWorker.Approve;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Races.Bed;
+using RetentionWorker.Races.Order;
 
 namespace RetentionWorker.Races.Races;
 
@@ -35,6 +36,31 @@ internal abstract class WaitingPlan : Race
         using var session = site.Observe();
         return new[] { PlanStanding.Waits, PlanStanding.Approved, PlanStanding.Rejected, PlanStanding.Done }.SelectMany(session.Plans.List).First(p => p.Plan.Records == Planned);
     }
+
+    /// <summary>The digest of the plan of that scope that waits or is approved.</summary>
+    protected static string DigestOf(Process process, PlanScope scope)
+    {
+        using var session = process.Observed.Read();
+        return new[] { PlanStanding.Waits, PlanStanding.Approved }.SelectMany(session.Plans.List).First(p => p.Plan.Scope == scope).Plan.Digest;
+    }
+
+    /// <summary>The plan of everything, approved by somebody who did not ask for it.</summary>
+    protected static void ApproveEverything(Process process)
+    {
+        if (process.Approving.Approve(DigestOf(process, PlanScope.Everything), "os-2", asSingleOperator: false) is not Judged.Done)
+            throw new InvalidOperationException("The plan could not be approved.");
+    }
+
+    /// <summary>The daemon looks while somebody rejects the plan; the answer is kept as the site's tag.</summary>
+    protected static IReadOnlyList<(Party Party, Func<Task> Work)> EnforceAgainstRejection(Site site, Process daemon, Process person, string digest) =>
+    [
+        (daemon.Party, () => daemon.EnforceAsync()),
+        (person.Party, () =>
+        {
+            site.Tag = person.Approving.Reject(digest, "os-3", RejectReason.WrongFacts);
+            return Task.CompletedTask;
+        }),
+    ];
 
     /// <summary>What is so after a rejection, whenever it came. Null where it took no effect: that is so only where the plan was carried out before.</summary>
     protected static void RequireLastWord(Site site, Judged.Done? rejection)
