@@ -118,10 +118,19 @@ public abstract record Correction
 
     /// <summary>
     /// A project goes on as part of another one, whose end is its end from now on (<paramref name="To"/>, null while that runs). It always takes a
-    /// second person: whatever becomes of the other project becomes of this one's records.
+    /// second person: whatever becomes of the other project becomes of this one's records. Where no end is recorded, participants were told the planned one.
     /// </summary>
     public sealed record Merged(ProjectId Of, ProjectId Into, LocalDate? From, LocalDate? To) : Correction
     {
+        /// <summary>When the project is planned to end.</summary>
+        public LocalDate? PlannedFrom { get; init; }
+
+        /// <summary>When the other one is.</summary>
+        public LocalDate? PlannedTo { get; init; }
+
+        /// <summary>Its recorded end becomes a later one, or none: while the merger waits, nothing goes that it would keep.</summary>
+        public bool EndsLater => Between(From, To) == Shift.Later;
+
         /// <inheritdoc/>
         public override string Kind => "merged";
 
@@ -129,17 +138,40 @@ public abstract record Correction
         public override ProjectId? Project => Of;
 
         /// <inheritdoc/>
-        public override Shift Shift => Between(From, To);
+        public override Shift Shift => Between(From, To) | Between(Told, To ?? PlannedTo);
 
         /// <inheritdoc/>
         public override bool NeedsApproval => true;
+
+        /// <summary>The earliest day that participants can have been told; an end after the planned one is no word to them.</summary>
+        private LocalDate? Told => From is null || PlannedFrom < From ? PlannedFrom : From;
 
         private protected override void Write(CanonicalWriter to)
         {
             to.DateIfAny("from"u8, From);
             to.Text("into"u8, Into.Value);
+            to.DateIfAny("plannedFrom"u8, PlannedFrom);
+            to.DateIfAny("plannedTo"u8, PlannedTo);
             to.DateIfAny("to"u8, To);
         }
+    }
+
+    /// <summary>
+    /// A project that was recorded without the word is said to have no end on purpose: the planned end, if any (<paramref name="From"/>), is given up, and nobody is
+    /// reminded to record one any more.
+    /// </summary>
+    public sealed record Endless(ProjectId Of, LocalDate? From) : Correction
+    {
+        /// <inheritdoc/>
+        public override string Kind => "endless";
+
+        /// <inheritdoc/>
+        public override ProjectId? Project => Of;
+
+        /// <inheritdoc/>
+        public override Shift Shift => Shift.Later;
+
+        private protected override void Write(CanonicalWriter to) => to.DateIfAny("from"u8, From);
     }
 
     /// <summary>Another schedule takes the place of the one in force.</summary>

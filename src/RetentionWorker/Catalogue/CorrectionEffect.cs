@@ -21,6 +21,7 @@ internal static class CorrectionEffect
             Correction.EndMoved moved => Move(work, moved, actor, now),
             Correction.PlanMoved moved => Move(work, moved, actor, now),
             Correction.Merged merged => Merge(work, merged, actor, now),
+            Correction.Endless endless => SayEndless(work, endless, actor, now),
             Correction.ScheduleReplaced replaced => Replace(work, replaced, entry.ScheduleText!, actor, now),
             _ => throw new InvalidOperationException("The family of corrections is closed."),
         };
@@ -31,7 +32,7 @@ internal static class CorrectionEffect
     private static AuditEntry Move(IUnitOfWork work, Correction.EndMoved moved, string actor, Instant now)
     {
         var project = work.Projects.Find(moved.Of)!;
-        work.Projects.Put(project with { EndedOn = moved.To, EndEvent = moved.Event, EndReference = moved.Reference, EndRecordedAt = moved.To is null ? null : now });
+        work.Projects.Put(project with { EndedOn = moved.To, EndEvent = moved.Event, EndReference = moved.Reference, Endless = project.Endless && moved.To is null, EndRecordedAt = moved.To is null ? null : now });
         return moved is { To: { } to, Event: { } what }
             ? new AuditEntry.ProjectEnded(now, actor, moved.Of, to, what, moved.Reference)
             : new AuditEntry.ProjectReopened(now, actor, moved.Of);
@@ -48,6 +49,12 @@ internal static class CorrectionEffect
     {
         work.Projects.Put(work.Projects.Find(merged.Of)! with { MergedInto = merged.Into, MergedAt = now });
         return new AuditEntry.ProjectMerged(now, actor, merged.Of, merged.Into);
+    }
+
+    private static AuditEntry SayEndless(IUnitOfWork work, Correction.Endless endless, string actor, Instant now)
+    {
+        work.Projects.Put(work.Projects.Find(endless.Of)! with { Endless = true, PlannedEnd = null });
+        return new AuditEntry.ProjectEndless(now, actor, endless.Of);
     }
 
     private static AuditEntry Replace(IUnitOfWork work, Correction.ScheduleReplaced replaced, byte[] text, string actor, Instant now)

@@ -58,7 +58,7 @@ internal sealed class FactsReader(IReadSession session)
             {
                 Correction.EndMoved { To: null } => facts with { EndedOn = null, EndRecordedAt = null },
                 Correction.EndMoved { To: { } to } when facts.EndedOn < to => facts with { EndedOn = to },
-                Correction.Merged { Shift: Shift.Later, To: var to } => facts with { EndedOn = to, EndRecordedAt = to is null ? null : facts.EndRecordedAt },
+                Correction.Merged { EndsLater: true, To: var to } => facts with { EndedOn = to, EndRecordedAt = to is null ? null : facts.EndRecordedAt },
                 _ => facts,
             };
         }

@@ -71,6 +71,25 @@ internal sealed class ProjectReplanCommand : Verb
         p => $"project {p.Project} is planned to end on {Answer.Show(p.PlannedEnd)}"));
 }
 
+internal sealed class ProjectEndlessCommand : Verb
+{
+    private readonly Argument<ProjectId> id = Inputs.ProjectArgument();
+    private readonly Option<InformedHow> informed = CorrectionShown.Informed();
+    private readonly Option<bool> preview = CorrectionShown.Preview();
+
+    public ProjectEndlessCommand()
+        : base("endless", "Say that a project has no end on purpose, and nobody is to be reminded of one. It takes a second person.", "retention project endless panel --informed participants-informed")
+    {
+        Add(id);
+        Add(informed);
+        Add(preview);
+    }
+
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(CorrectionShown.Give(
+        asked.Answer, asked.Room<ProjectEnds>().Endless(asked.Get(id), asked.Was(informed) ? asked.Get(informed) : null, asked.Get(preview)),
+        p => $"project {p.Project} never ends"));
+}
+
 internal sealed class ProjectMergeCommand : Verb
 {
     private readonly Argument<ProjectId> id = Inputs.ProjectArgument();

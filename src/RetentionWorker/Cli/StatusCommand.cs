@@ -138,7 +138,7 @@ internal sealed class StatusCommand : Verb
         foreach (var withdrawal in attention.UnmatchedWithdrawals)
             yield return $"withdrawal {withdrawal.Withdrawal} matches nothing: {withdrawal.Unmatched}";
         foreach (var project in attention.PlannedEndPassed)
-            yield return $"project {project} has passed its planned end and has no end recorded";
+            yield return $"project {project} has passed its planned end, and no end of it has come";
     }
 
     private static string InWords(StopAnswer stop) =>

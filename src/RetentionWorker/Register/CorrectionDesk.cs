@@ -19,7 +19,8 @@ internal sealed record CorrectionLine(
         {
             Correction.EndMoved c => (null, Iso(c.From), Iso(c.To)),
             Correction.PlanMoved c => (null, Iso(c.From), Iso(c.To)),
-            Correction.Merged c => (c.Into.Value, Iso(c.From), Iso(c.To)),
+            Correction.Merged c => (c.Into.Value, Iso(c.From) ?? Planned(c.PlannedFrom), Iso(c.To) ?? Planned(c.PlannedTo)),
+            Correction.Endless c => (null, Planned(c.From), "never"),
             Correction.ScheduleReplaced c => (null, c.From, c.To),
             _ => ((string?)null, (string?)null, (string?)null),
         };
@@ -27,6 +28,9 @@ internal sealed record CorrectionLine(
             entry.Digest, entry.Correction.Kind, entry.Correction.Project, into, from, to, entry.Correction.Shift, entry.Informed, entry.Records, entry.Standing, entry.IsExpired(now),
             entry.AskedBy, entry.AskedAt, entry.DeadlineAt, entry.JudgedBy, entry.JudgedAt, entry.CountsFrom, entry.Code);
     }
+
+    /// <summary>Where there is no end, what participants were told.</summary>
+    private static string? Planned(LocalDate? date) => Iso(date) is { } day ? $"planned {day}" : null;
 
     private static string? Iso(LocalDate? date) => date is { } day ? NodaTime.Text.LocalDatePattern.Iso.Format(day) : null;
 }

@@ -32,9 +32,15 @@ internal static class CorrectionOutlook
         return Of(session, schedule, schedule, parts.Contains, facts => With(facts, from, now), facts => With(facts, to, now), now);
     }
 
-    /// <summary>What going on as part of another project moves.</summary>
-    public static IReadOnlyList<BecomesLine> OfMerge(IReadSession session, RetentionSchedule schedule, ProjectEntry part, ProjectEntry whole, Instant now) => Of(
-        session, schedule, schedule, p => p == part.Id, facts => With(facts, part.EndedOn, now), facts => facts.Project is { } own ? facts with { Project = FactsReader.AsPartOf(own, whole.Facts, now) } : facts, now);
+    /// <summary>What going on as part of another project moves; where neither has ended, as if each did when it is planned to.</summary>
+    public static IReadOnlyList<BecomesLine> OfMerge(IReadSession session, RetentionSchedule schedule, ProjectEntry part, ProjectEntry whole, Instant now)
+    {
+        var (from, to) = (part.EndedOn ?? part.PlannedEnd, whole.Facts);
+        if (part.EndedOn is null && to.EndedOn is null && to.PlannedEnd is { } planned)
+            to = to with { EndedOn = planned, EndRecordedAt = now };
+        return Of(
+            session, schedule, schedule, p => p == part.Id, facts => With(facts, from, now), facts => facts.Project is { } own ? facts with { Project = FactsReader.AsPartOf(own, to, now) } : facts, now);
+    }
 
     /// <summary>What another schedule moves.</summary>
     public static IReadOnlyList<BecomesLine> OfSchedule(IReadSession session, RetentionSchedule before, RetentionSchedule after, Instant now) =>

@@ -40,9 +40,22 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
             return Registered<EndLine>.Of(new(ProjectLine.Of(known), null, becomes, previewOnly));
         var entry = known with { Endless = false, EndedOn = on, EndEvent = endEvent, EndReference = reference, EndRecordedAt = known.EndedOn == on ? known.EndRecordedAt : now };
         work.Projects.Put(entry);
-        var warnings = on > books.Today(work) ? new[] { $"{Iso(on)} lies in the future: project {id} runs until then" } : [];
+        var warnings = Ahead(entry, books.Today(work)).ToList();
         books.Commit(work, new AuditEntry.ProjectEnded(now, books.Actor, id, on, endEvent, reference));
         return Registered<EndLine>.Of(new(ProjectLine.Of(entry), null, becomes, previewOnly), warnings);
+    }
+
+    /// <summary>What to say of an end that has not come; where participants were told an earlier day, that goes on counting.</summary>
+    public static IEnumerable<string> Ahead(ProjectEntry entry, LocalDate today)
+    {
+        if (entry.EndedOn is not { } end || end <= today)
+            yield break;
+        yield return $"{Iso(end)} lies in the future: project {entry.Id} runs until then";
+        if (entry.PlannedEnd is { } planned && planned < end)
+        {
+            yield return $"participants of {entry.Id} were told of {Iso(planned)}: {(planned < today ? "the stop planned-end-passed stays" : "from then on there is a stop, planned-end-passed,")} until the end has come, "
+                + $"or the planned end is put off by two people: retention project replan {entry.Id} --planned-end {Iso(end)} --informed HOW";
+        }
     }
 
     /// <summary>The project runs again: its end starts no period any more, and everything of it is decided anew.</summary>
@@ -71,7 +84,7 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
             return Registered<EndLine>.Of(new(ProjectLine.Of(known), null, [], previewOnly), $"project {id} was planned to end on {Iso(on)} already; nothing changed");
         // As if it ended when it is planned to.
         IReadOnlyList<BecomesLine> becomes = known is { EndedOn: null, PlannedEnd: { } planned } ? Outlook(work, id, planned, on) : [];
-        if (correction.NeedsApproval && known.EndedOn is null)
+        if (correction.NeedsApproval)
             return Ask(work, known, correction, informed, becomes, previewOnly);
         if (previewOnly)
             return Registered<EndLine>.Of(new(ProjectLine.Of(known), null, becomes, previewOnly));
@@ -79,6 +92,19 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
         work.Projects.Put(entry);
         books.Commit(work, new AuditEntry.ProjectAdded(books.Now, books.Actor, id, on) { AsProcessor = known.Role == ProjectRole.Processor });
         return Registered<EndLine>.Of(new(ProjectLine.Of(entry), null, becomes, previewOnly));
+    }
+
+    /// <summary>The project has no end on purpose: nobody is reminded of one, and what it was planned to end on is given up.</summary>
+    public Registered<EndLine> Endless(ProjectId id, InformedHow? informed = null, bool previewOnly = false)
+    {
+        using var work = books.Begin();
+        if (Find(work, id, out var known) is { } no)
+            return no;
+        if (known.EndedOn is { } ended)
+            return Registered<EndLine>.No($"project {id} is recorded to end on {Iso(ended)}: reopen it first: retention project reopen {id} --informed HOW");
+        return known.Endless
+            ? Registered<EndLine>.Of(new(ProjectLine.Of(known), null, [], previewOnly), $"project {id} was recorded without an end on purpose already; nothing changed")
+            : Ask(work, known, new Correction.Endless(id, known.PlannedEnd), informed, known.PlannedEnd is { } planned ? Outlook(work, id, planned, null) : [], previewOnly);
     }
 
     /// <summary>The project goes on as part of another one: from then on that one's end is its end, and that one's holds cover it.</summary>
@@ -97,7 +123,7 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
             return Registered<EndLine>.Bad($"{string.Join(", ", parts)} goes on as part of {id}: what others go on as part of cannot itself be merged");
         if (part.Role != whole.Role)
             return Registered<EndLine>.Bad($"the institute is {AuditWord.Of(part.Role)} of {id} and {AuditWord.Of(whole.Role)} of {into}: their data follow different instructions");
-        var asked = Ask(work, part, new Correction.Merged(id, into, part.EndedOn, whole.EndedOn), informed, CorrectionOutlook.OfMerge(work, InForce(work), part, whole, books.Now), previewOnly);
+        var asked = Ask(work, part, new Correction.Merged(id, into, part.EndedOn, whole.EndedOn) { PlannedFrom = part.PlannedEnd, PlannedTo = whole.PlannedEnd }, informed, CorrectionOutlook.OfMerge(work, InForce(work), part, whole, books.Now), previewOnly);
         return asked is Registered<EndLine>.Done done ? Registered<EndLine>.Of(done.Fact, [.. done.Warnings, "withdrawals stay with the project that they were received for"]) : asked;
     }
 

@@ -35,7 +35,7 @@ internal sealed class ProjectImport(Bookkeeping books)
         if (problems.Count > 0)
             return Registered<ImportSummary>.Bad(problems);
         var now = books.Now;
-        var (entries, steps, corrections) = (new List<AuditEntry>(), new List<Step>(), new List<string>());
+        var (entries, steps, corrections, warnings, today) = (new List<AuditEntry>(), new List<Step>(), new List<string>(), new List<string>(), books.Today(work));
         foreach (var (index, row) in content.Rows.Index())
         {
             if (index % ProjectFile.Step == 0)
@@ -49,7 +49,9 @@ internal sealed class ProjectImport(Bookkeeping books)
                 corrections.Add($"{name}: line {row.Line}: {problem}");
                 continue;
             }
-            steps.Add(Apply(row, before, now, work, entries));
+            steps.Add(Apply(row, before, now, work, entries, out var after));
+            if (row.End is EndCell.On && before?.EndedOn is null && after.PlannedEnd < after.EndedOn)
+                warnings.AddRange(ProjectEnds.Ahead(after, today));
         }
         if (corrections.Count > 0)
             return Registered<ImportSummary>.No(string.Join("; ", corrections));
@@ -57,7 +59,7 @@ internal sealed class ProjectImport(Bookkeeping books)
         var noEnd = content.Rows.Where(r => r.End is EndCell.Empty && known.GetValueOrDefault(r.Id)?.EndedOn is null).Select(r => r.Id.Value).ToList();
         return Registered<ImportSummary>.Of(new ImportSummary(
             content.Rows.Count, steps.Count(s => s == Step.Added), steps.Count(s => s == Step.Changed),
-            entries.Count(e => e is AuditEntry.ProjectEnded), steps.Count(s => s == Step.Unchanged), noEnd, known.Keys.Except(content.Rows.Select(r => r.Id)).Count()));
+            entries.Count(e => e is AuditEntry.ProjectEnded), steps.Count(s => s == Step.Unchanged), noEnd, known.Keys.Except(content.Rows.Select(r => r.Id)).Count()), warnings);
     }
 
     private enum Step
@@ -67,9 +69,9 @@ internal sealed class ProjectImport(Bookkeeping books)
         Changed,
     }
 
-    private Step Apply(ProjectRow row, ProjectEntry? before, Instant now, IUnitOfWork work, List<AuditEntry> entries)
+    private Step Apply(ProjectRow row, ProjectEntry? before, Instant now, IUnitOfWork work, List<AuditEntry> entries, out ProjectEntry after)
     {
-        var after = (before ?? new ProjectEntry(row.Id, null, null, null, null, null, null, now)) with { Title = row.Title ?? before?.Title, PlannedEnd = row.PlannedEnd ?? before?.PlannedEnd, Endless = row.End is EndCell.Never || (row.End is EndCell.Empty && before?.Endless == true), Role = before?.Role ?? row.Role ?? ProjectRole.Controller };
+        after = (before ?? new ProjectEntry(row.Id, null, null, null, null, null, null, now)) with { Title = row.Title ?? before?.Title, PlannedEnd = row.PlannedEnd ?? before?.PlannedEnd, Endless = row.End is EndCell.Never || (row.End is EndCell.Empty && before?.Endless == true), Role = before?.Role ?? row.Role ?? ProjectRole.Controller };
         var ends = row.End is EndCell.On on && (before is null || (before.EndedOn, before.EndEvent, before.EndReference) != (on.Day, row.Event, row.Reference));
         if (ends)
             after = after with { EndedOn = ((EndCell.On)row.End).Day, EndEvent = row.Event, EndReference = row.Reference, EndRecordedAt = before?.EndedOn == ((EndCell.On)row.End).Day ? before.EndRecordedAt : now };
@@ -107,9 +109,11 @@ internal sealed class ProjectImport(Bookkeeping books)
     {
         (not EndCell.Empty, { MergedInto: { } whole }) => $"project_end: project {row.Id} goes on as part of {whole}, whose end is its end; leave it empty",
         (EndCell.Never, { EndedOn: { } ended }) => $"project_end: 'never', but project {row.Id} is recorded to have ended on {Iso(ended)}; reopen it first: retention project reopen {row.Id} --informed HOW",
+        (EndCell.Never, { Endless: false }) =>
+            $"project_end: 'never', but project {row.Id} was recorded without that word, and would stay for longer than participants were told; that takes a second person: retention project endless {row.Id} --informed HOW",
         (EndCell.On on, { EndedOn: { } ended }) when on.Day != ended =>
             $"project_end: {Iso(on.Day)} is not the recorded end {Iso(ended)} of project {row.Id}, whose {Present(session, row.Id)} present records would go {(on.Day < ended ? "sooner" : "later")}; another end takes a second person: retention project end {row.Id} --on {Iso(on.Day)} --event KIND{(on.Day < ended ? "" : " --informed HOW")}",
-        (_, { PlannedEnd: { } planned, EndedOn: null }) when row.PlannedEnd > planned =>
+        (_, { PlannedEnd: { } planned }) when row.PlannedEnd > planned =>
             $"planned_end: {Iso(row.PlannedEnd.Value)} is later than the recorded {Iso(planned)} of project {row.Id}; to put off what participants were told takes a second person: retention project replan {row.Id} --planned-end {Iso(row.PlannedEnd.Value)} --informed HOW",
         (_, { Role: var role }) when row.Role is { } said && said != role => $"role: the institute is recorded as {AuditWord.Of(role)} of project {row.Id}, and that does not change",
         _ => null,

@@ -51,7 +51,7 @@ internal sealed class StatusDesk(Bookkeeping books, HoldDesk holds, WithdrawalDe
         var running = projects.Where(p => p.EndedOn is null && p.MergedInto is null).ToList();
         return new Attention(
             session.Intents.ListOpen().Count, session.Records.CountSetBack(), FindLastRun(session), inForce, unmatched,
-            [.. running.Where(p => p.PlannedEnd < today).Select(p => p.Id)], running.Count, projects.Count, today)
+            [.. projects.Where(p => PlannedEnds.HavePassed(session, p, today)).Select(p => p.Id)], running.Count, projects.Count, today)
         {
             CollectedAhead = CollectedAhead(session, today),
             Unreadable = [.. session.Inventories.Unreadable().Select(u => new UnreadableLine(u.Store, u.Places, u.Since))],

@@ -128,16 +128,17 @@ internal sealed class Obstacles
     private IEnumerable<Obstacle> Projects()
     {
         var today = now.DayIn(zone);
-        foreach (var project in session.Projects.List().Where(p => p.EndedOn is null && p.MergedInto is null && p.PlannedEnd < today))
+        foreach (var project in session.Projects.List().Where(p => PlannedEnds.HavePassed(session, p, today)))
         {
             var ending = session.Projects.MergedInto(project.Id).Append(project.Id).ToHashSet();
             var (end, present) = (project.PlannedEnd!.Value, outlook.Present.Where(p => ending.Contains(p.Key.Project) && p.Value.Records > 0).ToList());
             var promises = schedule?.Rules.Where(r => r.Erases && r.StartsAt == StartingPoint.ProjectEnd && present.Exists(p => r.AppliesTo(p.Key.Category)))
                 .Select(r => r.EraseBy!.Value.AfterOrNever(end)).OfType<LocalDate>().ToList() ?? [];
             Instant? by = promises.Count == 0 ? null : Clocks.EndOf(promises.Min(), zone);
-            yield return Timed(
-                ObstacleKind.PlannedEndPassed, project.Id.Value, present.Sum(p => p.Value.Records), Clocks.EndOf(end, zone), by, "no-end-recorded",
-                $"retention project end {project.Id} --on DATE --event KIND, or: retention project replan {project.Id} --planned-end DATE --informed HOW");
+            var (code, remedy) = project.EndedOn is { } ahead
+                ? ("end-lies-ahead", $"retention project replan {project.Id} --planned-end {Iso(ahead)} --informed HOW, or an earlier end: retention project end {project.Id} --on DATE --event KIND")
+                : ("no-end-recorded", $"retention project end {project.Id} --on DATE --event KIND, or: retention project replan {project.Id} --planned-end DATE --informed HOW");
+            yield return Timed(ObstacleKind.PlannedEndPassed, project.Id.Value, present.Sum(p => p.Value.Records), Clocks.EndOf(end, zone), by, code, remedy);
         }
     }
 
@@ -156,6 +157,8 @@ internal sealed class Obstacles
     private IEnumerable<Obstacle> Breaches() => session.Breaches.Open().Select(b => new Obstacle(
         ObstacleKind.PossibleBreach, b.Id.ToString(CultureInfo.InvariantCulture), b.Records, b.Since, b.Since + Clocks.Breach, b.Code,
         $"find out what happened in store {b.Store}, then: retention breach close {b.Id} --because CODE"));
+
+    private static string Iso(LocalDate date) => NodaTime.Text.LocalDatePattern.Iso.Format(date);
 
     private Obstacle Timed(ObstacleKind kind, string subject, Tally tally, string code, string remedy) =>
         Timed(kind, subject, tally.Records, tally.Since ?? now, tally.Deadline, code, remedy);

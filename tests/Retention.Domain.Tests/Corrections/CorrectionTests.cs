@@ -22,6 +22,14 @@ public sealed class CorrectionTests
         { new Correction.Merged(Study.Project, new("whole"), null, June), Shift.Sooner, true },
         { new Correction.Merged(Study.Project, new("whole"), June, null), Shift.Later, true },
         { new Correction.Merged(Study.Project, new("whole"), null, null), Shift.None, true },
+        { new Correction.Merged(Study.Project, new("whole"), null, null) { PlannedFrom = June, PlannedTo = July }, Shift.Later, true },
+        { new Correction.Merged(Study.Project, new("whole"), null, null) { PlannedFrom = July, PlannedTo = June }, Shift.Sooner, true },
+        { new Correction.Merged(Study.Project, new("whole"), null, null) { PlannedFrom = June, PlannedTo = June }, Shift.None, true },
+        { new Correction.Merged(Study.Project, new("whole"), null, null) { PlannedFrom = June }, Shift.Later, true },
+        { new Correction.Merged(Study.Project, new("whole"), null, July) { PlannedFrom = June }, Shift.Sooner | Shift.Later, true },
+        { new Correction.Merged(Study.Project, new("whole"), July, null) { PlannedTo = June }, Shift.Later | Shift.Sooner, true },
+        { new Correction.Merged(Study.Project, new("whole"), July, July) { PlannedFrom = June }, Shift.Later, true },
+        { new Correction.Endless(Study.Project, null), Shift.Later, true },
         { new Correction.ScheduleReplaced("a", "b", Shift.Later), Shift.Later, true },
     };
 

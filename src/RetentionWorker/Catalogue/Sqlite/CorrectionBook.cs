@@ -7,7 +7,7 @@ namespace RetentionWorker.Catalogue.Sqlite;
 internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
 {
     private const string Select = """
-        SELECT number, digest, kind, project, into_project IntoProject, from_value FromValue, to_value ToValue, event, reference, informed, shift, schedule, records,
+        SELECT number, digest, kind, project, into_project IntoProject, from_value FromValue, to_value ToValue, event, reference, planned_from PlannedFrom, planned_to PlannedTo, informed, shift, schedule, records,
             asked_by AskedBy, asked_at AskedAt, deadline_at DeadlineAt, standing, judged_by JudgedBy, judged_at JudgedAt, counts_from CountsFrom, judged_code JudgedCode
         FROM corrections
         """;
@@ -21,17 +21,20 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
             Correction.EndMoved c => (null, Column.Of(c.From), Column.Of(c.To), (long?)c.Event, c.Reference),
             Correction.PlanMoved c => (null, Column.Of(c.From), Column.Of(c.To), null, null),
             Correction.Merged c => (c.Into.Value, Column.Of(c.From), Column.Of(c.To), null, null),
+            Correction.Endless c => (null, Column.Of(c.From), null, null, null),
             Correction.ScheduleReplaced c => (null, c.From, c.To, null, null),
             _ => ((string?)null, (string?)null, (string?)null, (long?)null, (string?)null),
         };
+        var merged = entry.Correction as Correction.Merged;
         session.Execute(
             """
             INSERT INTO corrections (number, digest, kind, project, into_project, from_value, to_value, event, reference, informed, shift, schedule, records,
-                asked_by, asked_at, deadline_at, standing)
-            VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17)
+                asked_by, asked_at, deadline_at, standing, planned_from, planned_to)
+            VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19)
             """,
             entry.Number, entry.Digest, entry.Correction.Kind, entry.Correction.Project?.Value, into, from, to, what, reference, (long?)entry.Informed,
-            (long)entry.Correction.Shift, entry.ScheduleText, entry.Records, entry.AskedBy, Column.Of(entry.AskedAt), Column.Of(entry.DeadlineAt), (long)entry.Standing);
+            (long)entry.Correction.Shift, entry.ScheduleText, entry.Records, entry.AskedBy, Column.Of(entry.AskedAt), Column.Of(entry.DeadlineAt), (long)entry.Standing,
+            Column.Of(merged?.PlannedFrom), Column.Of(merged?.PlannedTo));
         DecideAnew(entry.Correction.Project);
     }
 
@@ -69,6 +72,8 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
         public string? ToValue { get; init; }
         public long? Event { get; init; }
         public string? Reference { get; init; }
+        public string? PlannedFrom { get; init; }
+        public string? PlannedTo { get; init; }
         public long? Informed { get; init; }
         public long Shift { get; init; }
         public byte[]? Schedule { get; init; }
@@ -92,7 +97,8 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
         {
             "end-moved" => new Correction.EndMoved(new ProjectId(Project!), Day(FromValue), Day(ToValue), (ProjectEndEvent?)Event, Reference),
             "plan-moved" => new Correction.PlanMoved(new ProjectId(Project!), Day(FromValue), Column.Date(ToValue!)),
-            "merged" => new Correction.Merged(new ProjectId(Project!), new ProjectId(IntoProject!), Day(FromValue), Day(ToValue)),
+            "merged" => new Correction.Merged(new ProjectId(Project!), new ProjectId(IntoProject!), Day(FromValue), Day(ToValue)) { PlannedFrom = Day(PlannedFrom), PlannedTo = Day(PlannedTo) },
+            "endless" => new Correction.Endless(new ProjectId(Project!), Day(FromValue)),
             "schedule-replaced" => new Correction.ScheduleReplaced(FromValue!, ToValue!, (Shift)Shift),
             _ => throw new FormatException("An unknown kind of correction."),
         };
