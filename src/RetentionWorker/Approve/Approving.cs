@@ -54,11 +54,11 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
         if (plan.IsExpired(now))
             return (Refuse(plan, "has expired: make it anew and look at it again (retention plan --save)"), null);
         var asked = plan.AskedBy.Contains(actor);
+        // What somebody asked for comes back under another digest at the daemon's next look: it is the records that they asked for.
+        var elsewhere = asked ? null : work.Plans.AskedElsewhere(digest, actor, now);
+        asked |= elsewhere is not null;
         if (asked && !asSingleOperator)
-        {
-            return (new Judged.NotPermitted(
-                $"who asked for plan {digest} cannot approve it: another person does. A site that has only one person: retention approve {digest} --as-single-operator (it counts 24 hours later)"), null);
-        }
+            return (new Judged.NotPermitted($"{WhoAsked(digest, elsewhere)}: another person does. A site that has only one person: retention approve {digest} --as-single-operator (it counts 24 hours later)"), null);
         if (asked && work.Rejections.IsCoveredByAnother(digest, actor))
             return (new Judged.NotPermitted($"another person rejected records of plan {digest}: so there are two of you, and who asked for it cannot approve it"), null);
         var approval = asked ? Approval.AsSingleOperator(digest, actor, now) : Approval.Now(digest, actor, now);
@@ -109,6 +109,10 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
         foreach (var plan in digests.Select(d => work.Plans.Find(d)!).Where(p => !p.IsExpired(now)))
             log.Append(work, [new AuditEntry.PlanWaits(now, actor, plan.Plan.Digest, plan.Plan.ScheduleSha256, plan.Plan.Records, plan.Exceeded)]);
     }
+
+    private static string WhoAsked(string digest, string? elsewhere) => elsewhere is null
+        ? $"who asked for plan {digest} cannot approve it"
+        : $"who asked for plan {elsewhere}, which erases some of the same records, cannot approve plan {digest} meanwhile";
 
     private static Judged.Refused Refuse(KeptPlan plan, string why) => new($"plan {plan.Plan.Digest} {why}");
 

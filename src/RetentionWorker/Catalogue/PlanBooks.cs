@@ -46,6 +46,12 @@ internal interface IPlanBook
     /// <summary>Adds who asked for a kept plan.</summary>
     void Ask(string digest, string actor);
 
+    /// <summary>
+    /// Another plan that the person asked for, that still lives (kept, waiting or approved) and would erase some of the same present records; the oldest,
+    /// or null.
+    /// </summary>
+    string? AskedElsewhere(string digest, string actor, Instant now);
+
     KeptPlan? Find(string digest);
 
     /// <summary>Kept plans of a standing, oldest first.</summary>

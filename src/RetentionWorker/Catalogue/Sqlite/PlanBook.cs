@@ -45,6 +45,19 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
     public void Ask(string digest, string actor) =>
         session.Execute("INSERT OR IGNORE INTO plan_askers (plan, actor) SELECT number, @2 FROM plans WHERE digest = @1", digest, actor);
 
+    public string? AskedElsewhere(string digest, string actor, Instant now) => (string?)session.Scalar(
+        """
+        SELECT o.digest FROM plans o JOIN plan_askers a ON a.plan = o.number AND a.actor = @2
+        WHERE o.digest <> @1 AND ((o.standing IN (0, 1) AND (o.expires_at IS NULL OR o.expires_at > @3)) OR (o.standing = 2 AND o.counts_until > @3))
+            AND EXISTS (
+                SELECT 1 FROM plan_records theirs
+                CROSS JOIN plan_records p ON p.plan = (SELECT number FROM plans WHERE digest = @1) AND p.record = theirs.record
+                CROSS JOIN records r ON r.id = p.record
+                WHERE theirs.plan = o.number AND r.state = 0)
+        ORDER BY o.number LIMIT 1
+        """,
+        digest, actor, Column.Of(now));
+
     public KeptPlan? Find(string digest) => Rows(" WHERE digest = @1", digest).SingleOrDefault();
 
     public IReadOnlyList<KeptPlan> List(PlanStanding standing) => Rows(" WHERE standing = @1 ORDER BY number", (long)standing);
