@@ -59,6 +59,10 @@ public static class PlanApproval
     /// <summary>So many records to whose erasure a person said no last.</summary>
     public static LimitExceeded RejectedBefore(long records) => new(Rejected, "", 0, records);
 
+    /// <summary>Why a plan waits, once more people said no: to so many of its records by now. Where it is to none of them, as it stood.</summary>
+    public static IReadOnlyList<LimitExceeded> WithRejected(IReadOnlyList<LimitExceeded> exceeded, long records) =>
+        records == 0 ? exceeded : [RejectedBefore(records), .. exceeded.Where(e => e.Limit != Rejected)];
+
     /// <summary>
     /// A plan within every limit of the schedule is approved by the schedule itself; beyond any, the whole plan waits. Each reach includes the
     /// plan and what was erased before it: in the same run, in the last 24 hours, in the last 7 days.

@@ -18,6 +18,9 @@ internal abstract record Judged
 
         /// <summary>How many were being erased just then: each may be gone. No other goes.</summary>
         public long InFlight { get; init; }
+
+        /// <summary>Of an approved plan: who had said no to some of its records before, and is gone over now.</summary>
+        public IReadOnlyList<SaidNo> RejectedBefore { get; init; } = [];
     }
 
     /// <summary>A correction is in effect (or will be, from <paramref name="From"/>), or with a <paramref name="Code"/> was rejected.</summary>
@@ -91,9 +94,10 @@ internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock
         var (no, yes) = consider(work, plan, now);
         if (yes is not var (judgement, entry))
             return no!;
+        IReadOnlyList<SaidNo> before = judgement.Approval is null ? [] : work.Rejections.Against(digest);
         work.Plans.Judge(digest, judgement);
         log.Append(work, [entry]);
-        var done = new Judged.Done(digest, plan.Plan.Records, judgement.Approval, judgement.Code, plan.DeadlineAt);
+        var done = new Judged.Done(digest, plan.Plan.Records, judgement.Approval, judgement.Code, plan.DeadlineAt) { RejectedBefore = before };
         if (judgement.Approval is null)
         {
             Recall(work, work.Rejections.Cover(digest), actor, now);

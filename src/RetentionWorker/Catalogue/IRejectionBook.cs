@@ -1,4 +1,5 @@
 using NodaTime;
+using Retention.Domain.Approvals;
 using Retention.Domain.Facts;
 
 namespace RetentionWorker.Catalogue;
@@ -46,6 +47,12 @@ internal interface IRejectionBook
 
     /// <summary>How many records of the kept plan are covered and still present.</summary>
     long CountOf(string digest);
+
+    /// <summary>Who said no to present records of the kept plan, oldest first: in whatever plan, or to this very plan when it stood here before.</summary>
+    IReadOnlyList<SaidNo> Against(string digest);
+
+    /// <summary>Who said no to present records of the group, but for those in a plan that was approved since, and for the records named.</summary>
+    IReadOnlyList<SaidNo> In(long group, IEnumerable<long> except, Instant now);
 
     /// <summary>By plan and group, in their order; without what is in a plan that waits for an answer, or was approved and is not carried out yet.</summary>
     IReadOnlyList<RejectedRecords> List(Instant now);

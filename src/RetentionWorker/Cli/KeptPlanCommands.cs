@@ -82,8 +82,20 @@ internal sealed class ApproveCommand : Verb
         Add(single);
     }
 
-    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(KeptPlanShown.Tell(
-        asked.Answer, asked.Room<Approving>().Approve(asked.Get(digest), asked.Room<Actor>().Id, asked.Get(single))));
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(
+        Knows(asked, asked.Get(digest))
+            ? KeptPlanShown.Tell(asked.Answer, asked.Room<Approving>().Approve(asked.Get(digest), asked.Room<Actor>().Id, asked.Get(single)))
+            : asked.Answer.Stop(ExitCode.Refused, "not agreed to; nothing was approved"));
+
+    /// <summary>Who goes over somebody's no is told of it first, and where there is a terminal asked.</summary>
+    private static bool Knows(VerbContext asked, string digest)
+    {
+        if (asked.Room<PlanReading>().Find(digest) is not { Standing: PlanStanding.Waits, RejectedBefore: { Count: > 0 } against })
+            return true;
+        foreach (var no in against)
+            asked.Answer.Warn(KeptPlanShown.Against(no));
+        return !asked.CanAsk || asked.Ask("Approve it all the same?");
+    }
 }
 
 internal sealed class RejectCommand : Verb

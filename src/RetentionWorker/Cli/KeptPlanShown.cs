@@ -25,11 +25,17 @@ internal static class KeptPlanShown
     public static string Limit(LimitExceeded limit) => limit.Limit switch
     {
         PlanApproval.Early => "early erasure",
+        PlanApproval.Rejected => $"{limit.Limit}: somebody said no to {Amount.Of(limit.Planned, "record")} of it",
         PlanApproval.EverythingAfterChange => $"takes everything of {limit.Subject} soon after the schedule changed",
         _ => $"{limit.Limit}{(limit.Subject.Length > 0 ? $" of {limit.Subject}" : "")}: {limit.Planned} where {limit.Allowed} are allowed",
     };
 
     public static string Unknown(string digest) => $"no plan {digest} was kept (see: retention plan list)";
+
+    /// <summary>Who said no to how many of its records, when and why; to what was moved from under a hold nobody said anything.</summary>
+    public static string Against(SaidNo no) => no.Plan is { } rejected
+        ? $"{no.Actor} said no to {Amount.Of(no.Records, "record")} of it at {Answer.Show(no.At)} ({no.Code}, plan {rejected})"
+        : $"{Amount.Were(no.Records, "record")} moved from under a hold ({no.Code}, seen at {Answer.Show(no.At)})";
 
     public static IEnumerable<string> Head(KeptPlanLine plan)
     {
@@ -38,6 +44,8 @@ internal static class KeptPlanShown
             + (plan.ExpiresAt is { } expires ? $", expires at {Answer.Show(expires)}" : "");
         foreach (var limit in plan.Exceeded)
             yield return "  waits: " + Limit(limit);
+        foreach (var no in plan.RejectedBefore)
+            yield return "  " + Against(no);
         if (plan.MustBeResolvedBy is { } by)
             yield return $"  must be resolved by {Answer.Show(by)}: then its first record is late";
         if (plan.JudgedBy is { } judge)
@@ -54,8 +62,11 @@ internal static class KeptPlanShown
         {
             case Judged.Done { Approval: { } approval } done:
                 answer.One(
-                    new { plan = done.Digest, approved = true, countsFrom = approval.From, countsUntil = approval.Until, done.MustBeResolvedBy },
-                    $"plan {done.Digest} ({Amount.Of(done.Records, "record")}) is approved; it counts from {Answer.Show(approval.From)} until {Answer.Show(approval.Until)}, and is carried out at the next look");
+                    new { plan = done.Digest, approved = true, countsFrom = approval.From, countsUntil = approval.Until, done.MustBeResolvedBy, done.RejectedBefore },
+                    [
+                        $"plan {done.Digest} ({Amount.Of(done.Records, "record")}) is approved; it counts from {Answer.Show(approval.From)} until {Answer.Show(approval.Until)}, and is carried out at the next look",
+                        .. done.RejectedBefore.Select(no => $"  it goes over a no, until 'retention reject {done.Digest} --because CODE' takes it back: {Against(no)}"),
+                    ]);
                 return ExitCode.Done;
             case Judged.Done done:
                 answer.One(

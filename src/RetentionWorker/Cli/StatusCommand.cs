@@ -114,7 +114,7 @@ internal sealed class StatusCommand : Verb
         if (preview is not null && preview.Lines.Where(l => l.Standing == Standing.Due && l.DeadlineAt - preview.At < AtRisk).Sum(l => l.Records) is > 0 and var risk)
             yield return $"{Amount.Are(risk, "record")} at risk: due, with less than {Amount.Of(AtRisk.Days, "day")} left";
         foreach (var plan in waiting)
-            yield return $"plan {plan.Digest} ({Amount.Of(plan.Records, "record")}) waits for an approval{(plan.MustBeResolvedBy is { } by ? $"; it must be resolved by {Answer.Show(by)}" : "")}";
+            yield return $"plan {plan.Digest} ({Amount.Of(plan.Records, "record")}) waits for an approval{(plan.RejectedBefore.Count > 0 ? $", and somebody said no to {Amount.Of(plan.RejectedBefore.Sum(no => no.Records), "record")} of it" : "")}{(plan.MustBeResolvedBy is { } by ? $"; it must be resolved by {Answer.Show(by)}" : "")}";
         if (waiting.Count == 0 && preview is { Exceeded.Count: > 0 })
             yield return "what is due goes beyond a limit: the next run's plan will wait for an approval";
         if (lines.Sum(l => l.Unclassified) is > 0 and var unclassified)

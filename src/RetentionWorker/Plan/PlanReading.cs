@@ -12,10 +12,16 @@ internal sealed record KeptPlanLine(
     IReadOnlyCollection<string> AskedBy, Instant KeptAt, Instant? ExpiresAt, bool IsExpired, Instant? MustBeResolvedBy, string? JudgedBy, Instant? JudgedAt,
     Instant? CountsFrom, Instant? CountsUntil, string? Code, string Schedule, long HoldEpoch, IReadOnlyDictionary<string, string> Stores)
 {
-    public static KeptPlanLine Of(KeptPlan kept, Instant now) => new(
+    /// <summary>Who said no to how many of its records.</summary>
+    public IReadOnlyList<SaidNo> RejectedBefore { get; init; } = [];
+
+    public static KeptPlanLine Of(KeptPlan kept, IReadSession session, Instant now) => new(
         kept.Plan.Digest, kept.Standing, kept.Plan.Early, kept.Plan.Scope, kept.Plan.Records, kept.Plan.Bytes, kept.Exceeded, kept.AskedBy, kept.KeptAt,
         kept.ExpiresAt, kept.IsExpired(now), kept.DeadlineAt, kept.Judgement?.Actor, kept.Judgement?.At, kept.Judgement?.Approval?.From,
-        kept.Judgement?.Approval?.Until, kept.Judgement?.Code, kept.Plan.ScheduleSha256, kept.Plan.HoldEpoch, kept.Plan.StoreIdentities.ToDictionary(s => s.Key.Value, s => s.Value));
+        kept.Judgement?.Approval?.Until, kept.Judgement?.Code, kept.Plan.ScheduleSha256, kept.Plan.HoldEpoch, kept.Plan.StoreIdentities.ToDictionary(s => s.Key.Value, s => s.Value))
+    {
+        RejectedBefore = session.Rejections.Against(kept.Plan.Digest),
+    };
 }
 
 /// <summary>One record of a kept plan as shown: <c>planned</c>, <c>changed</c> since, or <c>gone</c> since.</summary>
@@ -32,7 +38,7 @@ internal sealed class PlanReading(ICatalogue catalogue, IClock clock)
     public KeptPlanLine? Find(string digest)
     {
         using var session = catalogue.Read();
-        return session.Plans.Find(digest) is { } kept ? KeptPlanLine.Of(kept, clock.GetCurrentInstant()) : null;
+        return session.Plans.Find(digest) is { } kept ? KeptPlanLine.Of(kept, session, clock.GetCurrentInstant()) : null;
     }
 
     /// <summary>Plans that wait for an approval, are approved and not carried out yet, or were kept to look at: oldest first.</summary>
@@ -40,7 +46,7 @@ internal sealed class PlanReading(ICatalogue catalogue, IClock clock)
     {
         using var session = catalogue.Read();
         var now = clock.GetCurrentInstant();
-        return [.. new[] { PlanStanding.Waits, PlanStanding.Approved, PlanStanding.Saved }.SelectMany(session.Plans.List).Select(p => KeptPlanLine.Of(p, now))];
+        return [.. new[] { PlanStanding.Waits, PlanStanding.Approved, PlanStanding.Saved }.SelectMany(session.Plans.List).Select(p => KeptPlanLine.Of(p, session, now))];
     }
 
     /// <summary>A kept plan's records; none once it is done, rejected or expired.</summary>

@@ -87,9 +87,10 @@ internal sealed class ExplainDesk(Bookkeeping books, ScheduleInForce schedules, 
         if (record.State != RecordState.Present || !session.Rejections.Covers(record.Id)
             || session.Plans.List(PlanStanding.Approved).Any(p => !p.IsOver(books.Now) && Holds(p.Plan.Digest, record, session)))
             return null;
-        var ofGroup = session.Rejections.List(books.Now).Where(r => r.Group == record.GroupId).ToList();
+        var ofGroup = session.Rejections.In(record.GroupId, [], books.Now);
         // The records of a plan that is long over are dropped; the no stays.
-        return (ofGroup.LastOrDefault(r => Holds(r.Digest, record, session)) ?? ofGroup.LastOrDefault()) is { } rejected ? new(rejected.Digest, rejected.Code, rejected.At) : null;
+        return (ofGroup.LastOrDefault(no => no.Plan is { } plan && Holds(plan, record, session)) ?? ofGroup.LastOrDefault()) is { } last
+            ? new(last.Plan ?? RejectedRecords.NoPlan, last.Code, last.At) : null;
     }
 
     private ExplainedPlan? Waiting(RecordEntry record, IReadSession session) =>

@@ -20,9 +20,10 @@ internal sealed class PlanKeeping(ICatalogue catalogue, AuditLog log, IClock clo
     {
         using var work = catalogue.Begin();
         var now = clock.GetCurrentInstant();
-        var before = work.Plans.Find(made.Plan.Digest) is { } known && !known.IsOver(now) ? known : null;
+        var known = work.Plans.Find(made.Plan.Digest);
+        var before = known?.IsOver(now) == false ? known : null;
         // Who asks for what was rejected asks another person anew; the daemon never does.
-        if (before is { Standing: PlanStanding.Rejected })
+        if (before is { Standing: PlanStanding.Rejected } || known is { Plan.Early: not null, Judgement: { Code: not null } })
             (standing, exceeded) = (PlanStanding.Waits, [.. exceeded, PlanApproval.RejectedBefore(made.Plan.Records)]);
         // What waits goes on waiting: keeping it again only adds who asked. What is approved stays so: an approver may look at it and keep it too.
         if (before is { Standing: PlanStanding.Waits })

@@ -64,6 +64,68 @@ public sealed class ApprovalCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asked_for_the_records_gets_77_for_the_daemons_plan_of_them_too()
+    {
+        Limit("records: 1");
+        var (asked, daemons) = await BothWaitAsync();
+        var before = desk.Snapshot();
+        var own = await desk.SayAsync("approve", daemons);
+        Assert.Equal((ExitCode.NotPermitted, ""), (own.Code, own.Output));
+        Assert.Contains($"who asked for plan {asked}, which erases some of the same records, cannot approve plan {daemons}", own.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, desk.Snapshot());
+        desk.BecomeAnotherPerson();
+        await desk.DoAsync("approve", daemons);
+        await desk.DoAsync("run", "--once");
+        Assert.False(desk.Holds("study-1/recording/P01/a.wav"));
+    }
+
+    [Fact]
+    public async Task A_no_to_another_plan_of_the_records_is_shown_wherever_this_one_is_and_told_to_who_approves_it()
+    {
+        Limit("records: 1");
+        var (asked, daemons) = await BothWaitAsync();
+        desk.BecomeAnotherPerson();
+        await desk.DoAsync("reject", daemons, "--because", "unlawful");
+        var stop = Assert.Single((await desk.DoAsync("status", "--output", "json")).Json.GetProperty("stops").EnumerateArray(), s => s.GetProperty("kind").GetString() == "plan-waits");
+        Assert.Equal((asked, "rejected-before"), (stop.GetProperty("subject").GetString(), stop.GetProperty("code").GetString()));
+        Assert.Contains("and somebody said no to 2 records of it", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
+        var told = $"said no to 2 records of it at 2026-11-23T09:00:00Z (unlawful, plan {daemons})";
+        Assert.Contains(told, (await desk.DoAsync("plan", "show", asked)).Output, StringComparison.Ordinal);
+
+        var explained = (await desk.DoAsync("explain", "interviews:study-1/recording/P01/a.wav")).Output;
+        Assert.Contains($"plan {daemons} was rejected (unlawful)", explained, StringComparison.Ordinal);
+        Assert.Contains($"plan {asked} waits for an approval", explained, StringComparison.Ordinal);
+
+        // Where a person can be asked, nothing but their word goes over it.
+        desk.Typed = "no";
+        var before = desk.Snapshot();
+        var asking = await desk.SayAsync("approve", asked);
+        Assert.Equal(ExitCode.Refused, asking.Code);
+        Assert.Contains(told, asking.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, desk.Snapshot());
+        desk.Typed = "yes";
+        var approved = await desk.DoAsync("approve", asked);
+        Assert.Contains("it goes over a no", approved.Output, StringComparison.Ordinal);
+        Assert.Contains(told, approved.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_no_that_an_approval_goes_over_is_in_its_answer_for_machines_and_on_standard_error()
+    {
+        Limit("records: 1");
+        var (asked, daemons) = await BothWaitAsync();
+        await desk.DoAsync("reject", daemons, "--because", "hold-to-come");
+        desk.BecomeAnotherPerson();
+        var approved = await desk.DoAsync("approve", asked, "--output", "json");
+        var no = Assert.Single(approved.Json.GetProperty("rejectedBefore").EnumerateArray());
+        Assert.Equal(
+            (daemons, "hold-to-come", "2026-11-23T09:00:00Z", 2),
+            (no.GetProperty("plan").GetString(), no.GetProperty("code").GetString(), no.GetProperty("at").GetString(), no.GetProperty("records").GetInt32()));
+        Assert.StartsWith("os-", no.GetProperty("actor").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"warning: {no.GetProperty("actor").GetString()} said no to 2 records of it", approved.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_kept_plan_is_shown_record_by_record_and_carried_out_by_its_digest_alone()
     {
         var digest = (await desk.DoAsync("plan", "--project", "study-1", "--category", "recording", "--save", "--output", "json")).Json.GetProperty("digest").GetString()!;
@@ -131,6 +193,15 @@ public sealed class ApprovalCommandsTests : IAsyncLifetime
         Assert.Equal((code, ""), (said.Code, said.Output));
         Assert.NotEmpty(said.Errors);
         Assert.Equal(before, desk.Snapshot());
+    }
+
+    private async Task<(string Asked, string Daemons)> BothWaitAsync()
+    {
+        var asked = (await desk.DoAsync("plan", "--project", "study-1", "--save", "--output", "json")).Json.GetProperty("digest").GetString()!;
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("purge", "--yes", "--plan", asked)).Code);
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("run", "--once")).Code);
+        var waiting = (await desk.DoAsync("plan", "list", "--output", "json")).Lines.Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("digest").GetString()!);
+        return (asked, Assert.Single(waiting, d => d != asked));
     }
 
     private void Limit(string records) =>

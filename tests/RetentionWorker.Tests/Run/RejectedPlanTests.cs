@@ -122,7 +122,7 @@ public sealed class RejectedPlanTests : IDisposable
         world.Approve(larger);
         world.Reject(whole, "os-3");
         Assert.Equal(PlanStanding.Waits, world.Plan(larger).Standing);
-        Assert.Equal([PlanApproval.RejectedBefore(3)], world.Plan(larger).Exceeded);
+        Assert.Equal([PlanApproval.RejectedBefore(3), new LimitExceeded("records", "", 2, 4)], world.Plan(larger).Exceeded);
         Assert.Equal(RunEnd.Waits, (await world.OnceAsync()).End);
         Assert.Empty(world.Store.Removed);
 

@@ -25,8 +25,9 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
         IReadOnlyList<LimitExceeded> exceeded, Instant? expiresAt, Instant? deadlineAt)
     {
         var number = NumberOf(plan, actor, standing, exceeded, expiresAt, deadlineAt);
-        // What somebody said of it when it stood here before counts no more.
-        session.Execute("UPDATE plans SET judged_by = NULL, judged_at = NULL, counts_from = NULL, counts_until = NULL, judged_code = NULL WHERE number = @1", number);
+        // What somebody said of it when it stood here before counts no more. A no to early erasure, which no record remembers, is kept to be told.
+        session.Execute(
+            "UPDATE plans SET judged_by = NULL, judged_at = NULL, counts_from = NULL, counts_until = NULL, judged_code = NULL WHERE number = @1 AND (early IS NULL OR judged_code IS NULL)", number);
         if (session.Scalar("SELECT 1 FROM plan_records WHERE plan = @1 LIMIT 1", number) is not null)
             return;
         foreach (var group in groups)
@@ -139,7 +140,13 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
         return number;
     }
 
-    private IReadOnlyList<KeptPlan> Rows(string where, params ReadOnlySpan<object?> values) => session.Mapped<PlanRow, KeptPlan>(row => row.ToPlan(Askers(row.Number)), Select + where, values);
+    private IReadOnlyList<KeptPlan> Rows(string where, params ReadOnlySpan<object?> values) =>
+        session.Mapped<PlanRow, KeptPlan>(row => WithRejected(row.ToPlan(Askers(row.Number))), Select + where, values);
+
+    /// <summary>Looked up whenever the plan is, and nowhere written down: so a no reaches every plan that can still be carried out, and none loses it.</summary>
+    private KeptPlan WithRejected(KeptPlan plan) => plan.Standing is PlanStanding.Saved or PlanStanding.Waits
+        ? plan with { Exceeded = PlanApproval.WithRejected(plan.Exceeded, session.Rejections.CountOf(plan.Plan.Digest)) }
+        : plan;
 
     private HashSet<string> Askers(long number) => [.. session.List(row => row.GetString(0), "SELECT actor FROM plan_askers WHERE plan = @1", number)];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Facts;
@@ -20,22 +21,21 @@ internal sealed class RejectionBook(SqliteSession session) : IRejectionBook
             """,
             digest);
         var recalled = session.List(
-            row => (Digest: row.GetString(0), Records: row.GetInt64(1)),
+            row => row.GetString(0),
             """
-            SELECT plans.digest, count(*) FROM plans JOIN plan_records p ON p.plan = plans.number JOIN rejected_records x ON x.record = p.record
-            WHERE plans.standing = @1 AND x.plan = (SELECT number FROM plans WHERE digest = @2) GROUP BY plans.number ORDER BY plans.number
+            SELECT plans.digest FROM plans WHERE plans.standing = @1 AND EXISTS (
+                SELECT 1 FROM plan_records p JOIN rejected_records x ON x.record = p.record
+                WHERE p.plan = plans.number AND x.plan = (SELECT number FROM plans WHERE digest = @2))
+            ORDER BY plans.number
             """,
             (long)PlanStanding.Approved, digest);
-        foreach (var (other, records) in recalled)
+        foreach (var other in recalled)
         {
             session.Execute(
-                """
-                UPDATE plans SET standing = @2, exceeded = @3, judged_by = NULL, judged_at = NULL, counts_from = NULL, counts_until = NULL, judged_code = NULL
-                WHERE digest = @1
-                """,
-                other, (long)PlanStanding.Waits, JsonSerializer.Serialize<IReadOnlyList<LimitExceeded>>([PlanApproval.RejectedBefore(records)]));
+                "UPDATE plans SET standing = @2, judged_by = NULL, judged_at = NULL, counts_from = NULL, counts_until = NULL, judged_code = NULL WHERE digest = @1",
+                other, (long)PlanStanding.Waits);
         }
-        return [.. recalled.Select(r => r.Digest)];
+        return recalled;
     }
 
     public void Lift(string digest) => session.Execute(
@@ -57,12 +57,37 @@ internal sealed class RejectionBook(SqliteSession session) : IRejectionBook
             "SELECT r.group_id FROM records r JOIN rejected_records x ON x.record = r.id WHERE r.store = @1 AND r.name = @2 AND r.state = 0 AND r.noted <= @3",
             store, record.Name.ToArray(), notedUpTo) is long group && groups.Contains(group);
 
-    public long CountOf(string digest) => (long)session.Scalar(
+    // What was rejected is few beside a plan: it is gone through, and looked up in the plan.
+    private const string OfPlan = """
+        FROM rejected_records x
+        CROSS JOIN plan_records p ON p.plan = (SELECT number FROM plans WHERE digest = @1) AND p.record = x.record
+        CROSS JOIN records r ON r.id = x.record AND r.state = 0
+        """;
+
+    public long CountOf(string digest) => (long)session.Scalar("SELECT count(*) " + OfPlan, digest)!;
+
+    public IReadOnlyList<SaidNo> Against(string digest) =>
+    [
+        .. session.List(SaidNoOf, $"SELECT q.digest, x.actor, x.at, x.code, count(*) {OfPlan} LEFT JOIN plans q ON q.number = x.plan GROUP BY x.plan, x.actor, x.at, x.code ORDER BY x.at", digest),
+        // A no to early erasure covers no record, and is said to whoever is asked for the same plan again.
+        .. session.List(
+            SaidNoOf, "SELECT digest, judged_by, judged_at, judged_code, records FROM plans WHERE digest = @1 AND early IS NOT NULL AND judged_code IS NOT NULL AND standing <> @2",
+            digest, (long)PlanStanding.Rejected),
+    ];
+
+    public IReadOnlyList<SaidNo> In(long group, IEnumerable<long> except, Instant now) => session.List(
+        SaidNoOf,
         """
-        SELECT count(*) FROM plan_records p JOIN rejected_records x ON x.record = p.record JOIN records r ON r.id = p.record
-        WHERE p.plan = (SELECT number FROM plans WHERE digest = @1) AND r.state = 0
+        SELECT q.digest, x.actor, x.at, x.code, count(*)
+        FROM records r JOIN rejected_records x ON x.record = r.id LEFT JOIN plans q ON q.number = x.plan
+        WHERE r.group_id = @1 AND r.state = 0 AND r.id NOT IN (SELECT value FROM json_each(@2)) AND NOT EXISTS (
+            SELECT 1 FROM plans a JOIN plan_records p ON p.plan = a.number AND p.record = r.id WHERE a.standing = @3 AND a.counts_until > @4)
+        GROUP BY x.plan, x.actor, x.at, x.code ORDER BY x.at
         """,
-        digest)!;
+        group, JsonSerializer.Serialize(except), (long)PlanStanding.Approved, Column.Of(now));
+
+    private static SaidNo SaidNoOf(SqliteDataReader row) =>
+        new(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.At(2), row.GetString(3), row.GetInt64(4));
 
     public IReadOnlyList<RejectedRecords> List(Instant now) => session.List(
         row => new RejectedRecords(row.GetString(0), row.GetString(1), row.At(2), row.GetInt64(3), row.GetInt64(4)),
