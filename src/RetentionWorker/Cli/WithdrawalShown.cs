@@ -73,6 +73,7 @@ internal static class WithdrawalShown
     private static string More(StayingLine line) => line switch
     {
         { Holds.Count: > 0 } => $" ({string.Join(", ", line.Holds.Select(h => $"hold {h}"))})",
+        { Rejection: { } no } => $" ({(no.Plan is { } plan ? $"{no.Actor} at {Answer.Show(no.At)}: {no.Code}, plan {plan}" : no.Code)}){Otherwise(line)}",
         { Reference: { } reference } => $" ({reference}){Otherwise(line)}",
         _ => Otherwise(line),
     };

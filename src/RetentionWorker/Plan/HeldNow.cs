@@ -41,6 +41,9 @@ internal sealed class HeldNow
     /// <summary>How many present records of the group are held singly.</summary>
     public long CountSingly(long groupId) => presentSingly.GetValueOrDefault(groupId);
 
+    /// <summary>The numbers of the group's records that are held singly.</summary>
+    public IEnumerable<long> SinglyIn(long groupId) => singly.Where(s => s.Record.GroupId == groupId).Select(s => s.Record.Id);
+
     /// <summary>The holds over the group, or over some record of it, in the order of their numbers.</summary>
     public IReadOnlyList<long> Over(GroupEntry group) =>
         [.. wholeGroups.Where(h => group.Key.IsCoveredBy(h, null)).Select(h => h.Id).Concat(singly.Where(s => s.Record.GroupId == group.Id).Select(s => s.Hold)).Order()];

@@ -11,6 +11,8 @@ internal enum StayCode
 {
     /// <summary>A hold suspends their erasure.</summary>
     Held,
+    /// <summary>Somebody said no to it: no plan takes them before somebody else says yes.</summary>
+    Rejected,
     /// <summary>A legal duty keeps them (Art. 17(3)(b)): until a day, or until its own starting point has come.</summary>
     Obligation,
     /// <summary>Their category is kept by a rule: no personal data any more.</summary>
@@ -30,8 +32,9 @@ internal enum StayCode
 }
 
 /// <summary>Weighs the participant's own groups one by one: what goes, and what stays with which code.</summary>
-internal sealed class StayWeighing(IReadSession session, WithdrawalFacts withdrawal, RetentionSchedule schedule, LocalDate today)
+internal sealed class StayWeighing(IReadSession session, WithdrawalFacts withdrawal, RetentionSchedule schedule, Instant now)
 {
+    private readonly LocalDate today = now.InZone(schedule.Zone).Date;
     private readonly FactsReader facts = new(session);
     private readonly HeldNow held = new(session);
 
@@ -50,8 +53,14 @@ internal sealed class StayWeighing(IReadSession session, WithdrawalFacts withdra
         if (free == 0)
             return;
         if (CodeOf(group.Key.Category, timetable) is { } code)
+        {
             stays.Add(Staying(code, free, []));
-        else
+            return;
+        }
+        var rejected = session.Rejections.In(group.Id, held.SinglyIn(group.Id), now);
+        stays.AddRange(rejected.Select(no => Staying(StayCode.Rejected, no.Records, []) with { Rejection = no }));
+        free -= rejected.Sum(no => no.Records);
+        if (free > 0)
             goes.Add(new GoingLine(group.Key.Category!.Value, free, timetable.EraseFrom!.Value, timetable.EraseBy, timetable.DueAt!.Value, [.. timetable.WinningRules]));
 
         StayingLine Staying(StayCode why, long records, IReadOnlyList<long> holds) => new(

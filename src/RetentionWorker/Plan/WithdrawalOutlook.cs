@@ -1,5 +1,6 @@
 using NodaTime;
 using NodaTime.Text;
+using Retention.Domain.Approvals;
 using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
 using Retention.Domain.Schedule;
@@ -18,7 +19,11 @@ internal sealed record GoingLine(CategoryName Category, long Records, LocalDate 
 /// Records that the withdrawal does not make go now, with the code of why. <paramref name="EraseFrom"/> and <paramref name="EraseBy"/> are what other rules say of
 /// them, or the withdrawal's once what keeps them ends; <paramref name="Reference"/> is where an exemption is written down.
 /// </summary>
-internal sealed record StayingLine(CategoryName? Category, long Records, StayCode Code, IReadOnlyList<long> Holds, LocalDate? EraseFrom, LocalDate? EraseBy, string? Reference);
+internal sealed record StayingLine(CategoryName? Category, long Records, StayCode Code, IReadOnlyList<long> Holds, LocalDate? EraseFrom, LocalDate? EraseBy, string? Reference)
+{
+    /// <summary>Whose no keeps them, where one does.</summary>
+    public SaidNo? Rejection { get; init; }
+}
 
 /// <summary>A shared record that concerns, or may concern, the participant: a person has to look.</summary>
 internal sealed record SharedLine(RecordAddress Record, CategoryName Category, int Participants);
@@ -35,7 +40,7 @@ internal sealed class WithdrawalOutlooks(ICatalogue catalogue, AuditList log)
         using var session = catalogue.Read();
         if (session.Withdrawals.Find(id)?.Facts is not { } withdrawal)
             return null;
-        var weighing = new StayWeighing(session, withdrawal, schedule, now.InZone(schedule.Zone).Date);
+        var weighing = new StayWeighing(session, withdrawal, schedule, now);
         var goes = new List<GoingLine>();
         var stays = new List<StayingLine>();
         var shared = new Dictionary<long, GroupKey>();
@@ -57,8 +62,15 @@ internal sealed class WithdrawalOutlooks(ICatalogue catalogue, AuditList log)
         return new WithdrawalOutlook(
             Gone(withdrawal, schedule.Zone, ct),
             [.. goes.GroupBy(l => (l.Category, l.EraseFrom, l.EraseBy, l.DueAt, string.Join(',', l.Rules))).Select(g => g.First() with { Records = g.Sum(l => l.Records) }).OrderBy(l => l.Category.Value, StringComparer.Ordinal)],
-            [.. stays.GroupBy(l => (l.Category, l.Code, l.EraseFrom, l.EraseBy, string.Join(',', l.Holds))).Select(g => g.First() with { Records = g.Sum(l => l.Records) }).OrderBy(l => l.Category?.Value, StringComparer.Ordinal)],
+            [.. stays.GroupBy(l => (l.Category, l.Code, l.EraseFrom, l.EraseBy, string.Join(',', l.Holds), l.Rejection is { } no ? no with { Records = 0 } : null)).Select(Together).OrderBy(l => l.Category?.Value, StringComparer.Ordinal)],
             records, elsewhere);
+    }
+
+    private static StayingLine Together(IEnumerable<StayingLine> alike)
+    {
+        var records = alike.Sum(l => l.Records);
+        var first = alike.First();
+        return first with { Records = records, Rejection = first.Rejection is { } no ? no with { Records = records } : null };
     }
 
     /// <summary>From the log, which remembers what the catalogue has forgotten; as long as the project's keys live.</summary>

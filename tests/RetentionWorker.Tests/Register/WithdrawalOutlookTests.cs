@@ -103,6 +103,36 @@ public sealed class WithdrawalOutlookTests : IAsyncLifetime
         await desk.DoAsync("audit", "verify");
     }
 
+    [Fact]
+    public async Task What_somebody_said_no_to_stays_with_the_plan_that_they_rejected_until_somebody_says_yes()
+    {
+        var schedule = File.ReadAllText(Path.Combine(desk.Home, "retention-schedule.yaml"));
+        desk.Write("retention-schedule.yaml", schedule.Replace("records: 10000", "records: 1", StringComparison.Ordinal));
+        await desk.DoAsync("withdraw", "--project", "study-1", "--participant", "P01", "--on", "2026-11-20", "--ground", "consent");
+        await desk.DoAsync("hold", "place", "--project", "study-1", "--record", "interviews:study-1/transcript/P01/a", "--mandate", "litigation", "--ground", "legal-claims", "--reference", "L/1", "--review-by", "2027-11-25");
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("run", "--once")).Code);
+        var digest = WaitingPlan(await desk.DoAsync("plan", "list", "--output", "json"));
+        await desk.DoAsync("reject", digest, "--because", "unlawful");
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("run", "--once")).Code);
+
+        var shown = (await desk.DoAsync("withdraw", "show", "1", "--output", "json")).Json;
+        Assert.Equal(["contact-details rejected 1", "recording rejected 1", "transcript held"], Stays(shown));
+        Assert.Empty(shown.GetProperty("goes").EnumerateArray());
+        Assert.Contains($"unlawful, plan {digest}); otherwise they go from 2026-11-21, gone by 2026-12-20", (await desk.DoAsync("withdraw", "show", "1")).Output, StringComparison.Ordinal);
+
+        var anew = (await desk.DoAsync("plan", "--project", "study-1", "--save", "--output", "json")).Json.GetProperty("digest").GetString()!;
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("purge", "--yes", "--plan", anew)).Code);
+        Assert.Empty((await desk.DoAsync("withdraw", "show", "1", "--output", "json")).Json.GetProperty("goes").EnumerateArray());
+        desk.BecomeAnotherPerson();
+        await desk.DoAsync("approve", anew);
+        Assert.Equal(2, (await desk.DoAsync("withdraw", "show", "1", "--output", "json")).Json.GetProperty("goes").GetArrayLength());
+
+        static IEnumerable<string> Stays(JsonElement shown) => shown.GetProperty("stays").EnumerateArray()
+            .Where(l => Text(l, "code") is "rejected" or "held").Select(l => $"{Text(l, "category")} {Text(l, "code")}{(l.TryGetProperty("rejection", out var no) && no.ValueKind == JsonValueKind.Object ? $" {no.GetProperty("records").GetInt32()}" : "")}");
+    }
+
+    private static string WaitingPlan(Said said) => JsonDocument.Parse(Assert.Single(said.Lines)).RootElement.GetProperty("digest").GetString()!;
+
     [Theory]
     [InlineData(ExitCode.BadInput, "is not 1 to 40", "1", "--category", "note", "--reference", "Mrs Miller said so")]
     [InlineData(ExitCode.BadInput, "there is no withdrawal 9", "9", "--category", "note", "--reference", "E/1")]
