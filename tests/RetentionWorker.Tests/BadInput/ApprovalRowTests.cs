@@ -13,13 +13,17 @@ public sealed class ApprovalRowTests : IAsyncLifetime
     private static readonly Dictionary<string, string> Tried = new()
     {
         ["B005"] = "PolicyFileTests",
-        ["B031"] = "PolicyFileTests",
-        ["B032"] = "PolicyFileTests",
+        ["B031"] = nameof(ApprovalRowTests),
+        ["B032"] = nameof(ApprovalRowTests),
         ["B051"] = "BadInputTests",
         ["B059"] = nameof(ApprovalRowTests),
         ["B068"] = nameof(ApprovalRowTests),
         ["B076"] = nameof(ApprovalRowTests),
     };
+
+    private const string ContactDetails = "interviews:study-1/contact-details/P01/a.wav";
+
+    private static readonly string InForce = Desk.Schedule.Replace("records: 10000", "records: 1", StringComparison.Ordinal);
 
     private readonly Desk desk = new();
 
@@ -27,7 +31,7 @@ public sealed class ApprovalRowTests : IAsyncLifetime
     {
         await desk.WithStudyAsync();
         await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
-        desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("records: 10000", "records: 1", StringComparison.Ordinal));
+        desk.Write("retention-schedule.yaml", InForce);
         await desk.DoAsync("discover");
     }
 
@@ -51,6 +55,47 @@ public sealed class ApprovalRowTests : IAsyncLifetime
         // P0D needs no two people here: it is allowed where it is written.
         Assert.Empty(rows.Except(Tried.Keys).Except(["B017"]));
         Assert.Empty(Tried.Keys.Except(rows));
+    }
+
+    [Fact]
+    public async Task B031_a_schedule_that_moves_days_counts_for_nothing_unapproved_and_is_not_approved_by_its_author()
+    {
+        desk.Write("retention-schedule.yaml", Shortened);
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("run", "--once")).Code);
+        Assert.Equal("2027-11-11", await EraseFromAsync());
+        var digest = await ProposedAsync();
+        await RefusedAsync(ExitCode.NotPermitted, "who asked", "approve", digest);
+        // By the only person there is it would count a day later; until then it can be taken back, and nothing has moved.
+        await desk.DoAsync("approve", digest, "--as-single-operator");
+        await desk.DoAsync("discover");
+        Assert.Equal("2027-11-11", await EraseFromAsync());
+        await desk.DoAsync("reject", digest, "--because", "wrong-facts");
+
+        digest = await ProposedAsync();
+        desk.BecomeAnotherPerson();
+        await desk.DoAsync("approve", digest);
+        await desk.DoAsync("discover");
+        Assert.Equal("2026-11-21", await EraseFromAsync());
+    }
+
+    [Theory]
+    [InlineData(false, "study-1 contact-details: 2 records kept (2027-11-11 to 2027-11-20) -> due (2026-11-21 to 2027-11-20)", "2026-11-21")]
+    [InlineData(true, "study-1 contact-details: 2 records kept (2027-11-11 to 2027-11-20) -> kept", null)]
+    public async Task B032_a_shorter_period_or_a_rule_that_is_gone_needs_an_approval_that_shows_the_records_and_ends_no_hold(bool gone, string moved, string? eraseFrom)
+    {
+        await desk.DoAsync("hold", "place", "--project", "study-1", "--participant", "P02", "--mandate", "regulator", "--reference", "ICO-1", "--review-by", "2027-01-01");
+        desk.Write("retention-schedule.yaml", gone ? WithoutContactDetails : Shortened);
+        string[] informed = gone ? ["--informed", "public-notice"] : [];
+        await desk.DoAsync("discover");
+        Assert.Equal("2027-11-11", await EraseFromAsync());
+        var digest = await ProposedAsync(informed);
+        desk.BecomeAnotherPerson();
+        Assert.Contains(moved, (await desk.DoAsync("correction", "show", digest)).Output, StringComparison.Ordinal);
+        Assert.Equal("2027-11-11", await EraseFromAsync());
+        await desk.DoAsync("approve", digest);
+        await desk.DoAsync("discover");
+        Assert.Equal(eraseFrom, await EraseFromAsync());
+        Assert.Equal("held", (await desk.DoAsync("explain", "interviews:study-1/recording/P02/a.wav", "--output", "json")).Json.GetProperty("decision").GetString());
     }
 
     [Fact]
@@ -97,6 +142,26 @@ public sealed class ApprovalRowTests : IAsyncLifetime
         // That somebody asked is on the log.
         Assert.Contains("has expired", (await desk.SayAsync("purge", "--yes", "--plan", digest)).Errors, StringComparison.Ordinal);
         Assert.True(desk.Holds("study-1/recording/P01/a.wav"));
+    }
+
+    private static string Shortened => InForce.Replace("P11M21D", "P0D", StringComparison.Ordinal);
+
+    private static string WithoutContactDetails
+    {
+        get
+        {
+            var (from, to) = (InForce.IndexOf("  - id: contact-details", StringComparison.Ordinal), InForce.IndexOf("  - id: everything", StringComparison.Ordinal));
+            return InForce.Remove(from, to - from);
+        }
+    }
+
+    private async Task<string?> EraseFromAsync() => (await desk.DoAsync("explain", ContactDetails, "--output", "json")).Json.GetProperty("eraseFrom").GetString();
+
+    private async Task<string> ProposedAsync(params string[] informed)
+    {
+        var said = await desk.SayAsync(["schedule", "propose", "--output", "json", .. informed]);
+        Assert.Equal(ExitCode.Refused, said.Code);
+        return said.Json.GetProperty("correction").GetProperty("correction").GetString()!;
     }
 
     private async Task<string> WaitingAsync()

@@ -78,7 +78,7 @@ internal static class PolicyFile
         ["B025"] = "Limits may be absent: nothing is limited then, and the check warns of each that is.",
         ["B027"] = "A schedule has no key that is true or false; all of these spellings are refused where they are written.",
         ["B029"] = "Any owner will do: what counts is that nobody else can write the file. A link, and a file that others may write, are refused.",
-        ["B031"] = "A schedule is signed off under version control; it needs no approval of this program to be loaded, and its adoption is on the log with its hash.",
-        ["B032"] = "Holds are not in the schedule, so that no schedule can remove one. A changed schedule is adopted with an entry on the log that names the one before.",
+        ["B031"] = "The file is read, and counts for nothing: a schedule that moves any record's days is in force when a second person approved it, and its author cannot (77). Only the first one, and one that moves no day, are adopted as they are, with an entry on the log; signatures are for version control. ApprovalRowTests.B031 tries it.",
+        ["B032"] = "The file is read, and counts for nothing: a shorter period, or a rule that is gone, waits for a second person, who is shown the records that it moves. No schedule can end a hold, for none speaks of holds. ApprovalRowTests.B032 tries it.",
     };
 }
