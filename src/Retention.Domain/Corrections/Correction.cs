@@ -174,6 +174,31 @@ public abstract record Correction
         private protected override void Write(CanonicalWriter to) => to.DateIfAny("from"u8, From);
     }
 
+    /// <summary>
+    /// The institute was recorded to process a project's data for somebody else, and is their controller: its own schedule decides, and nobody else's choice is
+    /// waited for (UK GDPR Art. 28(3)(g)). The other way round only keeps, and asks nobody.
+    /// </summary>
+    public sealed record RoleChanged(ProjectId Of, ProjectRole From, ProjectRole To) : Correction
+    {
+        /// <inheritdoc/>
+        public override string Kind => "role-changed";
+
+        /// <inheritdoc/>
+        public override ProjectId? Project => Of;
+
+        /// <inheritdoc/>
+        public override Shift Shift => From == To ? Shift.None : To == ProjectRole.Controller ? Shift.Sooner : Shift.Later;
+
+        /// <inheritdoc/>
+        public override bool NeedsApproval => Shift == Shift.Sooner;
+
+        private protected override void Write(CanonicalWriter to)
+        {
+            to.Text("from"u8, AuditWord.Of(From));
+            to.Text("to"u8, AuditWord.Of(To));
+        }
+    }
+
     /// <summary>Another schedule takes the place of the one in force.</summary>
     public sealed record ScheduleReplaced(string From, string To, Shift Moves) : Correction
     {

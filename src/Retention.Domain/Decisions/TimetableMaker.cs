@@ -40,12 +40,12 @@ internal static class TimetableMaker
             new(null, eraseBy, null, eraseBy?.EndIn(schedule.Zone), why, null, null, eraseBy is not null && why != KeepReason.AwaitsInstruction, needsPerson, considered) { Exempted = exempted };
     }
 
-    /// <summary>When the facts behind the earliest rule have settled, and the controller's choice where there is one.</summary>
+    /// <summary>When the facts behind the earliest rule have settled, and the controller's choice where there is one, or who the controller is.</summary>
     private static Instant? Settled(List<WeighedRule> acting, RetentionSchedule schedule, ProjectFacts project)
     {
         var rules = acting.Min(r => r.DueAt);
-        if (project.Role != ProjectRole.Processor || project.InstructedAt is not { } instructed)
+        if ((project.Role == ProjectRole.Processor ? project.InstructedAt : project.ControllerSince) is not { } freed)
             return rules;
-        return rules is { } due && instructed.AfterIn(schedule.Settle, schedule.Zone) is { } settled ? Instant.Max(due, settled) : null;
+        return rules is { } due && freed.AfterIn(schedule.Settle, schedule.Zone) is { } settled ? Instant.Max(due, settled) : null;
     }
 }

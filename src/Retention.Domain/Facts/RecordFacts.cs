@@ -45,6 +45,9 @@ public sealed record ProjectFacts(ProjectId Id, LocalDate? PlannedEnd, LocalDate
     /// <summary>When the controller's choice was written down (for <c>settle</c>); null while there is none. Asked of a processor only.</summary>
     public Instant? InstructedAt { get; init; }
 
+    /// <summary>When it was written down that the institute is the controller, where it had been recorded as a processor before (for <c>settle</c>).</summary>
+    public Instant? ControllerSince { get; init; }
+
     /// <summary>Nothing of it may be erased: its controller has not chosen.</summary>
     public bool AwaitsInstruction => Role == ProjectRole.Processor && InstructedAt is null;
 }

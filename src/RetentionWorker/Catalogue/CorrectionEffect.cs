@@ -16,17 +16,18 @@ internal static class CorrectionEffect
     {
         if (!CorrectionFit.Of(work, entry))
             return null;
-        var written = entry.Correction switch
+        IReadOnlyList<AuditEntry> written = entry.Correction switch
         {
-            Correction.EndMoved moved => Move(work, moved, actor, now),
-            Correction.PlanMoved moved => Move(work, moved, actor, now),
-            Correction.Merged merged => Merge(work, merged, actor, now),
-            Correction.Endless endless => SayEndless(work, endless, actor, now),
-            Correction.ScheduleReplaced replaced => Replace(work, replaced, entry.ScheduleText!, actor, now),
+            Correction.EndMoved moved => [Move(work, moved, actor, now)],
+            Correction.PlanMoved moved => [Move(work, moved, actor, now)],
+            Correction.Merged merged => [Merge(work, merged, actor, now)],
+            Correction.Endless endless => [SayEndless(work, endless, actor, now)],
+            Correction.RoleChanged changed => Change(work, changed, actor, now),
+            Correction.ScheduleReplaced replaced => [Replace(work, replaced, entry.ScheduleText!, actor, now)],
             _ => throw new InvalidOperationException("The family of corrections is closed."),
         };
         work.Corrections.Judge(entry.Number, CorrectionStanding.Done, actor, now, entry.CountsFrom, null);
-        return [written];
+        return written;
     }
 
     private static AuditEntry Move(IUnitOfWork work, Correction.EndMoved moved, string actor, Instant now)
@@ -55,6 +56,15 @@ internal static class CorrectionEffect
     {
         work.Projects.Put(work.Projects.Find(endless.Of)! with { Endless = true, PlannedEnd = null });
         return new AuditEntry.ProjectEndless(now, actor, endless.Of);
+    }
+
+    /// <summary>What goes on as part of another has the same role, or it could not have been merged.</summary>
+    public static IReadOnlyList<AuditEntry> Change(IUnitOfWork work, Correction.RoleChanged changed, string actor, Instant now)
+    {
+        ProjectId[] all = [changed.Of, .. work.Projects.MergedInto(changed.Of)];
+        foreach (var project in all)
+            work.Projects.Put(work.Projects.Find(project)!.As(changed.To, now));
+        return [.. all.Select(project => new AuditEntry.ProjectRoleChanged(now, actor, project, changed.To))];
     }
 
     private static AuditEntry Replace(IUnitOfWork work, Correction.ScheduleReplaced replaced, byte[] text, string actor, Instant now)

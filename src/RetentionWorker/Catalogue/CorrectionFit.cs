@@ -14,8 +14,9 @@ internal static class CorrectionFit
         Correction.PlanMoved moved => session.Projects.Find(moved.Of) is { } project && project.PlannedEnd == moved.From,
         Correction.Merged merged => session.Projects.Find(merged.Of) is { MergedInto: null } part && session.Projects.Find(merged.Into) is { MergedInto: null } whole
             && part.EndedOn == merged.From && whole.EndedOn == merged.To
-            && part.PlannedEnd == merged.PlannedFrom && whole.PlannedEnd == merged.PlannedTo && session.Projects.MergedInto(merged.Of).Count == 0,
+            && part.PlannedEnd == merged.PlannedFrom && whole.PlannedEnd == merged.PlannedTo && part.Role == whole.Role && session.Projects.MergedInto(merged.Of).Count == 0,
         Correction.Endless endless => session.Projects.Find(endless.Of) is { MergedInto: null, EndedOn: null, Endless: false } project && project.PlannedEnd == endless.From,
+        Correction.RoleChanged changed => session.Projects.Find(changed.Of) is { MergedInto: null } project && project.Role == changed.From,
         Correction.ScheduleReplaced replaced => entry.ScheduleText is not null && session.Schedules.Current()?.Sha256 == replaced.From,
         _ => throw new InvalidOperationException("The family of corrections is closed."),
     };

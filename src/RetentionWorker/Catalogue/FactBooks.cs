@@ -21,7 +21,13 @@ internal sealed record ProjectEntry(
     /// <summary>What the controller chose, where the institute is a processor.</summary>
     public Instruction? Instruction { get; init; }
 
-    public ProjectFacts Facts => new(Id, PlannedEnd, EndedOn, EndRecordedAt) { Role = Role, InstructedAt = Instruction?.RecordedAt };
+    /// <summary>When it was recorded that the institute is the controller after all.</summary>
+    public Instant? ControllerSince { get; init; }
+
+    public ProjectFacts Facts => new(Id, PlannedEnd, EndedOn, EndRecordedAt) { Role = Role, InstructedAt = Instruction?.RecordedAt, ControllerSince = ControllerSince };
+
+    /// <summary>The same project with the institute in another role to its data.</summary>
+    public ProjectEntry As(ProjectRole role, Instant now) => this with { Role = role, ControllerSince = role == ProjectRole.Controller && Role != role ? now : null };
 }
 
 /// <summary>A controller's choice as recorded (UK GDPR Art. 28(3)(g)).</summary>

@@ -115,6 +115,26 @@ internal sealed class ProjectMergeCommand : Verb
         p => $"project {p.Project} goes on as part of {p.MergedInto}"));
 }
 
+internal sealed class ProjectRoleCommand : Verb
+{
+    private readonly Argument<ProjectId> id = Inputs.ProjectArgument();
+    private readonly Option<ProjectRole> to = Inputs.Word<ProjectRole>("--to", "What the institute is to its data");
+    private readonly Option<bool> preview = CorrectionShown.Preview();
+
+    public ProjectRoleCommand()
+        : base("role", "Correct what the institute is to a project's data: a processor at once, for it only keeps; a controller by a second person.", "retention project role panel --to processor")
+    {
+        Add(id);
+        Add(to);
+        Add(preview);
+    }
+
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(CorrectionShown.Give(
+        asked.Answer, asked.Room<ProjectRoles>().Change(asked.Get(id), asked.Get(to), asked.Get(preview)),
+        p => $"the institute is {Answer.Show(p.Role)} of project {p.Project}"
+            + (p is { Role: ProjectRole.Processor, Choice: null } ? $"; nothing of it is erased before its controller has chosen: retention project instruct {p.Project}" : "")));
+}
+
 internal sealed class ProjectInstructCommand : Verb
 {
     private readonly Argument<ProjectId> id = Inputs.ProjectArgument();

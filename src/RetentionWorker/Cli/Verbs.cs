@@ -19,7 +19,7 @@ internal static class Verbs
         new VerbGroup("store", "The places that hold records.", new StoreAdoptCommand(), new StoreListCommand(), new StoreCheckCommand()),
         new VerbGroup(
             "project", "Projects and their ends.",
-            new ProjectAddCommand(), new ProjectEndCommand(), new ProjectReopenCommand(), new ProjectReplanCommand(), new ProjectMergeCommand(), new ProjectEndlessCommand(), new ProjectInstructCommand(), new ProjectListCommand(),
+            new ProjectAddCommand(), new ProjectEndCommand(), new ProjectReopenCommand(), new ProjectReplanCommand(), new ProjectMergeCommand(), new ProjectEndlessCommand(), new ProjectRoleCommand(), new ProjectInstructCommand(), new ProjectListCommand(),
             new ProjectImportCommand(), new ProjectExportCommand()),
         new VerbGroup("correction", "Corrections that wait for a second person, or were judged.", new CorrectionListCommand(), new CorrectionShowCommand()),
         new WithdrawCommand(),

@@ -79,6 +79,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<ProjectDesk>();
         services.AddSingleton<ProjectEnds>();
+        services.AddSingleton<ProjectRoles>();
         services.AddSingleton<CorrectionDesk>();
         services.AddSingleton<CorrectionReading>();
         services.AddSingleton<ScheduleProposals>();

@@ -21,6 +21,7 @@ internal sealed record CorrectionLine(
             Correction.PlanMoved c => (null, Iso(c.From), Iso(c.To)),
             Correction.Merged c => (c.Into.Value, Iso(c.From) ?? Planned(c.PlannedFrom), Iso(c.To) ?? Planned(c.PlannedTo)),
             Correction.Endless c => (null, Planned(c.From), "never"),
+            Correction.RoleChanged c => (null, AuditWord.Of(c.From), AuditWord.Of(c.To)),
             Correction.ScheduleReplaced c => (null, c.From, c.To),
             _ => ((string?)null, (string?)null, (string?)null),
         };
@@ -61,6 +62,15 @@ internal sealed class CorrectionDesk(Bookkeeping books)
         using var session = books.Read();
         return session.Corrections.Find(digest) is { } entry ? CorrectionLine.Of(entry, books.Now) : null;
     }
+
+    /// <summary>As <see cref="Ask(IUnitOfWork, CorrectionRequest)"/>, of a project, which it shows as it is recorded.</summary>
+    public Registered<EndLine> Ask(IUnitOfWork work, ProjectEntry known, CorrectionRequest request) => Ask(work, request) switch
+    {
+        Registered<AskedCorrection>.Done done => Registered<EndLine>.Of(new(ProjectLine.Of(known), done.Fact.Correction, request.Becomes, request.PreviewOnly), done.Warnings),
+        Registered<AskedCorrection>.Problem bad => Registered<EndLine>.Bad(bad.What),
+        Registered<AskedCorrection>.Refusal no => Registered<EndLine>.No(no.Why),
+        _ => throw new InvalidOperationException("Asking is permitted to everybody."),
+    };
 
     /// <summary>Keeps it in the caller's unit of work, which it commits. Asking for the same again changes nothing.</summary>
     public Registered<AskedCorrection> Ask(IUnitOfWork work, CorrectionRequest request)

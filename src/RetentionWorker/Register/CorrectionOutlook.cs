@@ -42,6 +42,15 @@ internal static class CorrectionOutlook
             session, schedule, schedule, p => p == part.Id, facts => With(facts, from, now), facts => facts.Project is { } own ? facts with { Project = FactsReader.AsPartOf(own, to, now) } : facts, now);
     }
 
+    /// <summary>What another role of the institute moves, of the project's own records and of those that go on as part of it.</summary>
+    public static IReadOnlyList<BecomesLine> OfRole(IReadSession session, RetentionSchedule schedule, ProjectId project, ProjectRole to, Instant now)
+    {
+        var parts = session.Projects.MergedInto(project).Append(project).ToHashSet();
+        return Of(session, schedule, schedule, parts.Contains, facts => facts, facts => facts.Project is { } known ? facts with { Project = As(known, to, now) } : facts, now);
+    }
+
+    private static ProjectFacts As(ProjectFacts known, ProjectRole to, Instant now) => known with { Role = to, ControllerSince = to == ProjectRole.Controller ? now : null };
+
     /// <summary>What another schedule moves.</summary>
     public static IReadOnlyList<BecomesLine> OfSchedule(IReadSession session, RetentionSchedule before, RetentionSchedule after, Instant now) =>
         Of(session, before, after, _ => true, facts => facts, facts => facts, now);

@@ -39,6 +39,7 @@ internal sealed class CorrectionReading(Bookkeeping books, ScheduleInForce sched
         // As if it ended when it is planned to; where it has ended, a planned end moves nothing.
         Correction.PlanMoved { From: { } from } moved when session.Projects.Find(moved.Of) is { EndedOn: null } => CorrectionOutlook.OfEnd(session, before, moved.Of, from, moved.To, now),
         Correction.Endless { From: { } from } endless => CorrectionOutlook.OfEnd(session, before, endless.Of, from, null, now),
+        Correction.RoleChanged changed => CorrectionOutlook.OfRole(session, before, changed.Of, changed.To, now),
         Correction.Merged merged => CorrectionOutlook.OfMerge(session, before, session.Projects.Find(merged.Of)!, session.Projects.Find(merged.Into)!, now),
         Correction.ScheduleReplaced when ScheduleFile.Parse(entry.ScheduleText!).Schedule is { } after => CorrectionOutlook.OfSchedule(session, before, after, now),
         _ => [],

@@ -51,7 +51,7 @@ internal sealed class ProjectDesk(Bookkeeping books)
         {
             return known.PlannedEnd == plannedEnd && known.Title == title && known.Role == role
                 ? Registered<ProjectLine>.Of(ProjectLine.Of(known), $"project {id} was recorded already; nothing changed")
-                : Registered<ProjectLine>.Bad($"project {id} is recorded already with other facts (see: retention project list); another planned end: retention project replan {id}; another title: retention project import FILE.csv");
+                : Registered<ProjectLine>.Bad($"project {id} is recorded already with other facts (see: retention project list); another planned end: retention project replan {id}; another role: retention project role {id}; another title: retention project import FILE.csv");
         }
         if (ProjectRules.Twin(id, work.Projects.List().Select(p => p.Id)) is { } twin)
             return Registered<ProjectLine>.Bad($"project '{id}' differs from the known project '{twin}' only in upper and lower case; ids match exactly: use one of them");

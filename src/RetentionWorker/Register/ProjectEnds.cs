@@ -29,9 +29,9 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
         if (Find(work, id, out var known) is { } no)
             return no;
         if (known.EndedOn is { } before && before != on)
-            return Ask(work, known, new Correction.EndMoved(id, before, on, endEvent, reference), informed, Outlook(work, id, before, on), previewOnly);
+            return corrections.Ask(work, known, new CorrectionRequest(new Correction.EndMoved(id, before, on, endEvent, reference), informed, Outlook(work, id, before, on), previewOnly));
         if (known.EndedOn is null && BeforeReopening(work, id) is { } earlier && on < earlier)
-            return Ask(work, known, new Correction.EndMoved(id, null, on, endEvent, reference), informed, Outlook(work, id, null, on), previewOnly);
+            return corrections.Ask(work, known, new CorrectionRequest(new Correction.EndMoved(id, null, on, endEvent, reference), informed, Outlook(work, id, null, on), previewOnly));
         if (known.EndedOn == on && known.EndEvent == endEvent && known.EndReference == reference)
             return Registered<EndLine>.Of(new(ProjectLine.Of(known), null, [], previewOnly), $"the end of project {id} was recorded already; nothing changed");
         var now = books.Now;
@@ -65,7 +65,7 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
         if (Find(work, id, out var known) is { } no)
             return no;
         return known.EndedOn is { } before
-            ? Ask(work, known, new Correction.EndMoved(id, before, null, null, null), informed, Outlook(work, id, before, null), previewOnly)
+            ? corrections.Ask(work, known, new CorrectionRequest(new Correction.EndMoved(id, before, null, null, null), informed, Outlook(work, id, before, null), previewOnly))
             : Registered<EndLine>.Of(new(ProjectLine.Of(known), null, [], previewOnly), $"project {id} has no end recorded; nothing changed");
     }
 
@@ -85,7 +85,7 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
         // As if it ended when it is planned to.
         IReadOnlyList<BecomesLine> becomes = known is { EndedOn: null, PlannedEnd: { } planned } ? Outlook(work, id, planned, on) : [];
         if (correction.NeedsApproval)
-            return Ask(work, known, correction, informed, becomes, previewOnly);
+            return corrections.Ask(work, known, new CorrectionRequest(correction, informed, becomes, previewOnly));
         if (previewOnly)
             return Registered<EndLine>.Of(new(ProjectLine.Of(known), null, becomes, previewOnly));
         var entry = known with { PlannedEnd = on };
@@ -104,7 +104,7 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
             return Registered<EndLine>.No($"project {id} is recorded to end on {Iso(ended)}: reopen it first: retention project reopen {id} --informed HOW");
         return known.Endless
             ? Registered<EndLine>.Of(new(ProjectLine.Of(known), null, [], previewOnly), $"project {id} was recorded without an end on purpose already; nothing changed")
-            : Ask(work, known, new Correction.Endless(id, known.PlannedEnd), informed, known.PlannedEnd is { } planned ? Outlook(work, id, planned, null) : [], previewOnly);
+            : corrections.Ask(work, known, new CorrectionRequest(new Correction.Endless(id, known.PlannedEnd), informed, known.PlannedEnd is { } planned ? Outlook(work, id, planned, null) : [], previewOnly));
     }
 
     /// <summary>The project goes on as part of another one: from then on that one's end is its end, and that one's holds cover it.</summary>
@@ -122,8 +122,8 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
         if (work.Projects.MergedInto(id) is { Count: > 0 } parts)
             return Registered<EndLine>.Bad($"{string.Join(", ", parts)} goes on as part of {id}: what others go on as part of cannot itself be merged");
         if (part.Role != whole.Role)
-            return Registered<EndLine>.Bad($"the institute is {AuditWord.Of(part.Role)} of {id} and {AuditWord.Of(whole.Role)} of {into}: their data follow different instructions");
-        var asked = Ask(work, part, new Correction.Merged(id, into, part.EndedOn, whole.EndedOn) { PlannedFrom = part.PlannedEnd, PlannedTo = whole.PlannedEnd }, informed, CorrectionOutlook.OfMerge(work, InForce(work), part, whole, books.Now), previewOnly);
+            return Registered<EndLine>.Bad($"the institute is {AuditWord.Of(part.Role)} of {id} and {AuditWord.Of(whole.Role)} of {into}: their data follow different instructions; where one was recorded wrong: retention project role");
+        var asked = corrections.Ask(work, part, new CorrectionRequest(new Correction.Merged(id, into, part.EndedOn, whole.EndedOn) { PlannedFrom = part.PlannedEnd, PlannedTo = whole.PlannedEnd }, informed, CorrectionOutlook.OfMerge(work, schedule.ToPreviewBy(work), part, whole, books.Now), previewOnly));
         return asked is Registered<EndLine>.Done done ? Registered<EndLine>.Of(done.Fact, [.. done.Warnings, "withdrawals stay with the project that they were received for"]) : asked;
     }
 
@@ -152,17 +152,8 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
         return Registered<EndLine>.Of(new(ProjectLine.Of(entry), null, [], false));
     }
 
-    private Registered<EndLine> Ask(IUnitOfWork work, ProjectEntry known, Correction correction, InformedHow? informed, IReadOnlyList<BecomesLine> becomes, bool previewOnly) =>
-        corrections.Ask(work, new CorrectionRequest(correction, informed, becomes, previewOnly)) switch
-        {
-            Registered<AskedCorrection>.Done done => Registered<EndLine>.Of(new(ProjectLine.Of(known), done.Fact.Correction, becomes, previewOnly), done.Warnings),
-            Registered<AskedCorrection>.Problem bad => Registered<EndLine>.Bad(bad.What),
-            Registered<AskedCorrection>.Refusal no => Registered<EndLine>.No(no.Why),
-            _ => throw new InvalidOperationException("Asking is permitted to everybody."),
-        };
-
     /// <summary>The project as recorded; an answer instead where there is none, where another one's end is its end, or where something about it waits.</summary>
-    private static Registered<EndLine>? Find(IReadSession work, ProjectId id, out ProjectEntry known)
+    internal static Registered<EndLine>? Find(IReadSession work, ProjectId id, out ProjectEntry known)
     {
         known = work.Projects.Find(id)!;
         return known is null ? Registered<EndLine>.Bad(ProjectDesk.Unknown(id, work))
@@ -171,23 +162,7 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
     }
 
     private IReadOnlyList<BecomesLine> Outlook(IReadSession session, ProjectId id, LocalDate? from, LocalDate? to) =>
-        CorrectionOutlook.OfEnd(session, InForce(session), id, from, to, books.Now);
-
-    /// <summary>To tell what becomes due; without a schedule nothing does.</summary>
-    private RetentionSchedule InForce(IReadSession session)
-    {
-        if (schedule.Adopted(session) is { } adopted)
-            return adopted;
-        try
-        {
-            return schedule.OfFile().Schedule;
-        }
-        catch (ScheduleFault)
-        {
-            // A fact must be recordable while the schedule has problems; whoever runs by it hears of them.
-            return new RetentionSchedule("", DateTimeZone.Utc, [], Limits.None, default);
-        }
-    }
+        CorrectionOutlook.OfEnd(session, schedule.ToPreviewBy(session), id, from, to, books.Now);
 
     private static string Iso(LocalDate date) => LocalDatePattern.Iso.Format(date);
 }

@@ -100,6 +100,22 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
     /// <summary>The adopted schedule, or null before the first adoption; nothing is adopted by asking.</summary>
     public RetentionSchedule? Adopted(IReadSession books) => books.Schedules.Current() is { } current ? Parsed(current) : null;
 
+    /// <summary>To tell what a fact moves while it is recorded: the adopted one, else the configured one; without any nothing becomes due.</summary>
+    public RetentionSchedule ToPreviewBy(IReadSession books)
+    {
+        if (Adopted(books) is { } adopted)
+            return adopted;
+        try
+        {
+            return ReadFile().Schedule;
+        }
+        catch (ScheduleFault)
+        {
+            // A fact must be recordable while the schedule has problems; whoever runs by it hears of them.
+            return new RetentionSchedule("", DateTimeZone.Utc, [], Limits.None, default);
+        }
+    }
+
     /// <summary>The time zone in which days are counted: the adopted schedule's, else the configured one's, else UTC.</summary>
     public DateTimeZone Zone(IReadSession books)
     {

@@ -30,6 +30,8 @@ public sealed class CorrectionTests
         { new Correction.Merged(Study.Project, new("whole"), July, null) { PlannedTo = June }, Shift.Later | Shift.Sooner, true },
         { new Correction.Merged(Study.Project, new("whole"), July, July) { PlannedFrom = June }, Shift.Later, true },
         { new Correction.Endless(Study.Project, null), Shift.Later, true },
+        { new Correction.RoleChanged(Study.Project, ProjectRole.Processor, ProjectRole.Controller), Shift.Sooner, true },
+        { new Correction.RoleChanged(Study.Project, ProjectRole.Controller, ProjectRole.Processor), Shift.Later, false },
         { new Correction.ScheduleReplaced("a", "b", Shift.Later), Shift.Later, true },
     };
 

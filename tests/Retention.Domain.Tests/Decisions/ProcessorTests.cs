@@ -35,6 +35,14 @@ public sealed class ProcessorTests
     }
 
     [Fact]
+    public void That_the_institute_is_the_controller_after_all_settles_too()
+    {
+        var since = Instant.FromUtc(2026, 12, 1, 9, 0);
+        var facts = Study.Facts(null, null, Study.Withdrawal(1, Study.EndedOn));
+        Assert.Equal(since + Duration.FromDays(1), Decider.Timetable(facts with { Project = facts.Project! with { ControllerSince = since } }, Schedule).DueAt);
+    }
+
+    [Fact]
     public void A_controller_needs_nobodys_instruction() =>
         Assert.Equal(Instant.FromUtc(2026, 11, 15, 0, 0), Decider.Timetable(Study.Facts(Study.EndedOn), Study.Schedule(Study.Erasing("end", StartingPoint.ProjectEnd, "P0D", "P0D"))).DueAt);
 }

@@ -16,7 +16,10 @@ internal sealed class ModelProject(string id)
     public DateOnly? EndThatCounts => Waiting is { KeepsLonger: true } waiting ? waiting.To : End;
 
     /// <summary>The data are another controller's, and nothing goes before that one has chosen.</summary>
-    public bool IsProcessed { get; init; }
+    public bool IsProcessed { get; set; }
+
+    /// <summary>When it was recorded that they are the institute's own after all.</summary>
+    public long? OwnSince { get; set; }
 
     /// <summary>When that choice was recorded.</summary>
     public long? InstructedAt { get; set; }

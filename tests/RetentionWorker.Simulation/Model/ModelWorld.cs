@@ -122,6 +122,9 @@ internal sealed class ModelWorld(NaiveCalendar calendar, ModelSchedule first)
         // The controller's choice settles like any fact that makes records due.
         if (project.IsProcessed)
             d = Math.Max(d, calendar.DaysLater(project.InstructedAt!.Value, Schedule.SettleDays));
+        // So does that there is no other controller.
+        else if (project.OwnSince is { } own)
+            d = Math.Max(d, calendar.DaysLater(own, Schedule.SettleDays));
         return new Dates(false, Math.Max(d, floor ?? long.MinValue), late);
     }
 

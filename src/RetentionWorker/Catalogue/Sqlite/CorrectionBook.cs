@@ -1,4 +1,5 @@
 using NodaTime;
+using Retention.Domain.Audit;
 using Retention.Domain.Corrections;
 using Retention.Domain.Facts;
 
@@ -22,6 +23,7 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
             Correction.PlanMoved c => (null, Column.Of(c.From), Column.Of(c.To), null, null),
             Correction.Merged c => (c.Into.Value, Column.Of(c.From), Column.Of(c.To), null, null),
             Correction.Endless c => (null, Column.Of(c.From), null, null, null),
+            Correction.RoleChanged c => (null, AuditWord.Of(c.From), AuditWord.Of(c.To), null, null),
             Correction.ScheduleReplaced c => (null, c.From, c.To, null, null),
             _ => ((string?)null, (string?)null, (string?)null, (long?)null, (string?)null),
         };
@@ -99,9 +101,12 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
             "plan-moved" => new Correction.PlanMoved(new ProjectId(Project!), Day(FromValue), Column.Date(ToValue!)),
             "merged" => new Correction.Merged(new ProjectId(Project!), new ProjectId(IntoProject!), Day(FromValue), Day(ToValue)) { PlannedFrom = Day(PlannedFrom), PlannedTo = Day(PlannedTo) },
             "endless" => new Correction.Endless(new ProjectId(Project!), Day(FromValue)),
+            "role-changed" => new Correction.RoleChanged(new ProjectId(Project!), Role(FromValue!), Role(ToValue!)),
             "schedule-replaced" => new Correction.ScheduleReplaced(FromValue!, ToValue!, (Shift)Shift),
             _ => throw new FormatException("An unknown kind of correction."),
         };
+
+        private static ProjectRole Role(string word) => Enum.Parse<ProjectRole>(word, ignoreCase: true);
 
         private static LocalDate? Day(string? text) => text is null ? null : Column.Date(text);
 

@@ -5,7 +5,7 @@ namespace RetentionWorker.Catalogue.Sqlite;
 
 internal sealed class ProjectBook(SqliteSession session) : IProjectBook
 {
-    private const string Select = "SELECT id, title, planned_end, ended_on, end_event, end_reference, end_recorded_at, added_at, endless, merged_into, merged_at, role, choice, choice_on, choice_reference, instructed_at FROM projects";
+    private const string Select = "SELECT id, title, planned_end, ended_on, end_event, end_reference, end_recorded_at, added_at, endless, merged_into, merged_at, role, choice, choice_on, choice_reference, instructed_at, controller_since FROM projects";
 
     public ProjectEntry? Find(ProjectId id) => session.First(Read, Select + " WHERE id = @1", id.Value);
 
@@ -18,15 +18,16 @@ internal sealed class ProjectBook(SqliteSession session) : IProjectBook
         session.Execute(
             """
             INSERT INTO projects (id, title, planned_end, ended_on, end_event, end_reference, end_recorded_at, added_at, endless, merged_into, merged_at, role,
-                choice, choice_on, choice_reference, instructed_at)
-            VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16)
+                choice, choice_on, choice_reference, instructed_at, controller_since)
+            VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17)
             ON CONFLICT (id) DO UPDATE SET title = @2, planned_end = @3, ended_on = @4, end_event = @5, end_reference = @6, end_recorded_at = @7, endless = @9,
-                merged_into = @10, merged_at = @11, role = @12, choice = @13, choice_on = @14, choice_reference = @15, instructed_at = @16
+                merged_into = @10, merged_at = @11, role = @12, choice = @13, choice_on = @14, choice_reference = @15, instructed_at = @16,
+                controller_since = @17
             """,
             project.Id.Value, project.Title, Column.Of(project.PlannedEnd), Column.Of(project.EndedOn), (long?)project.EndEvent,
             project.EndReference, Column.Of(project.EndRecordedAt), Column.Of(project.AddedAt), project.Endless ? 1L : 0L,
             project.MergedInto?.Value, Column.Of(project.MergedAt), (long)project.Role, (long?)project.Instruction?.Choice, Column.Of(project.Instruction?.On),
-            project.Instruction?.Reference, Column.Of(project.Instruction?.RecordedAt));
+            project.Instruction?.Reference, Column.Of(project.Instruction?.RecordedAt), Column.Of(project.ControllerSince));
         DecideAnew(session, project.Id);
     }
 
@@ -57,5 +58,6 @@ internal sealed class ProjectBook(SqliteSession session) : IProjectBook
         MergedAt = row.AtOrNull(10),
         Role = (ProjectRole)row.GetInt64(11),
         Instruction = row.Long(12) is { } choice ? new Instruction((ControllerChoice)choice, row.Date(13), row.GetString(14), row.At(15)) : null,
+        ControllerSince = row.AtOrNull(16),
     };
 }
