@@ -8,7 +8,7 @@ public abstract partial record AuditEntry
 {
     /// <summary>
     /// The program became aware of what may be a breach (Art. 33), or of more of the same: so many records of a store that are there again, or that went
-    /// although a hold over them had been placed.
+    /// although a hold over them had been placed, or although the facts that they went by were wrong.
     /// </summary>
     public sealed record BreachNoted(Instant At, string Actor, long Breach, StoreName Store, string Code, long Records) : AuditEntry(At, Actor)
     {

@@ -24,7 +24,11 @@ internal abstract record Judged
     }
 
     /// <summary>A correction is in effect (or will be, from <paramref name="From"/>), or with a <paramref name="Code"/> was rejected.</summary>
-    internal sealed record Corrected(string Digest, string What, ProjectId? Project, long Records, Instant? From, string? Code, Instant? MustBeResolvedBy) : Judged;
+    internal sealed record Corrected(string Digest, string What, ProjectId? Project, long Records, Instant? From, string? Code, Instant? MustBeResolvedBy) : Judged
+    {
+        /// <summary>Records that it came too late for: they are gone, and a possible breach.</summary>
+        public long ErasedTooEarly { get; init; }
+    }
 
     /// <summary>No such plan was kept.</summary>
     internal sealed record Unknown(string Why) : Judged;
@@ -40,9 +44,9 @@ internal abstract record Judged
 /// Takes a person's consent to one waiting plan or correction, or their no. Who asked for a plan never approves it, whatever else they may do; of many who
 /// judge at once one takes effect, and the others hear of it.
 /// </summary>
-internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock)
+internal sealed class Approving(ICatalogue catalogue, AuditLog log, IClock clock, ReadSchedule read)
 {
-    private readonly CorrectionApproving corrections = new(catalogue, log, clock);
+    private readonly CorrectionApproving corrections = new(catalogue, log, clock, read);
 
     /// <summary>
     /// <paramref name="asSingleOperator"/>: the only person at this site approves what they asked for; it counts a day later, and until then it

@@ -11,7 +11,7 @@ namespace RetentionWorker.Approve;
 /// Takes a second person's consent to a correction, which puts it into effect in the same unit of work, or their no. Null where there is no correction
 /// of the digest.
 /// </summary>
-internal sealed class CorrectionApproving(ICatalogue catalogue, AuditLog log, IClock clock)
+internal sealed class CorrectionApproving(ICatalogue catalogue, AuditLog log, IClock clock, ReadSchedule read)
 {
     /// <summary>As for plans: <paramref name="asSingleOperator"/> counts a day later, and can be taken back until then.</summary>
     public Judged? Approve(string digest, string actor, bool asSingleOperator)
@@ -28,8 +28,8 @@ internal sealed class CorrectionApproving(ICatalogue catalogue, AuditLog log, IC
             return Refuse(entry, $"has waited for longer than {CorrectionEntry.Lifetime.Days} days: reject it, ask anew and look at what it moves by now");
         if (entry.AskedBy != actor)
         {
-            return CorrectionEffect.Apply(work, entry, actor, now) is { } written
-                ? Commit(work, [new AuditEntry.CorrectionApproved(now, actor, digest, now, AsSingleOperator: false), .. written], Told(entry, now, null))
+            return CorrectionEffect.Apply(work, entry, actor, now, read) is { } written
+                ? Commit(work, [new AuditEntry.CorrectionApproved(now, actor, digest, now, AsSingleOperator: false), .. written], Told(entry, now, null) with { ErasedTooEarly = written.OfType<AuditEntry.BreachNoted>().Sum(b => b.Records) })
                 : Refuse(entry, "does not fit any more: what it corrects has changed since it was asked for; reject it, and ask anew");
         }
         if (!asSingleOperator)

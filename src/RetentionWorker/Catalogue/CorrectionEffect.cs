@@ -10,12 +10,13 @@ internal static class CorrectionEffect
 {
     /// <summary>
     /// Writes the corrected fact and closes the correction; the entries are for the log, in the same unit of work. Null, and nothing is
-    /// written, where the fact is no longer the one that the correction was asked for.
+    /// written, where the fact is no longer the one that the correction was asked for. What was erased by the fact that was wrong is noted as a possible breach.
     /// </summary>
-    public static IReadOnlyList<AuditEntry>? Apply(IUnitOfWork work, CorrectionEntry entry, string actor, Instant now)
+    public static IReadOnlyList<AuditEntry>? Apply(IUnitOfWork work, CorrectionEntry entry, string actor, Instant now, ReadSchedule read)
     {
         if (!CorrectionFit.Of(work, entry))
             return null;
+        var tooEarly = ErasedTooEarly.Of(work, entry, read, now);
         IReadOnlyList<AuditEntry> written = entry.Correction switch
         {
             Correction.EndMoved moved => [Move(work, moved, actor, now)],
@@ -27,7 +28,7 @@ internal static class CorrectionEffect
             _ => throw new InvalidOperationException("The family of corrections is closed."),
         };
         work.Corrections.Judge(entry.Number, CorrectionStanding.Done, actor, now, entry.CountsFrom, null);
-        return written;
+        return [.. written, .. ErasedTooEarly.Note(work, tooEarly, actor, now)];
     }
 
     private static AuditEntry Move(IUnitOfWork work, Correction.EndMoved moved, string actor, Instant now)

@@ -14,6 +14,9 @@ internal sealed record PossibleBreach(long Id, StoreName Store, string Code, lon
 
     /// <summary>Records under a hold are gone without this program, or lie where the hold does not reach.</summary>
     public const string HeldVanished = "held-vanished";
+
+    /// <summary>Records were erased in time by the facts of then, and by the corrected ones they would have been kept.</summary>
+    public const string ErasedTooEarly = "erased-too-early";
 }
 
 internal interface IBreachBook

@@ -53,6 +53,7 @@ internal interface IReadSession : IDisposable
     IBreachBook Breaches { get; }
     ICanaryBook Canaries { get; }
     ICorrectionBook Corrections { get; }
+    IErasedBook Erased { get; }
 }
 
 /// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>

@@ -35,7 +35,7 @@ internal sealed class CorrectionShowCommand : Verb
     {
         if (asked.Room<CorrectionReading>().Show(asked.Get(digest)) is not { Correction: { } line } shown)
             return Task.FromResult(asked.Answer.Stop(ExitCode.BadInput, $"no correction {asked.Get(digest)} was asked for (see: retention correction list)"));
-        asked.Answer.One(shown, [.. CorrectionShown.Head(line), .. CorrectionShown.Differences(shown), .. CorrectionShown.Lines(shown.Becomes)]);
+        asked.Answer.One(shown, [.. CorrectionShown.Head(line), .. CorrectionShown.Differences(shown), .. CorrectionShown.Lines(shown.Becomes), .. CorrectionShown.TooLate(shown.ErasedTooEarly)]);
         return Task.FromResult(ExitCode.Done);
     }
 }

@@ -49,14 +49,19 @@ internal static class CorrectionShown
     public static IEnumerable<string> Lines(IReadOnlyList<BecomesLine> becomes) => becomes.Select(l =>
         $"  {Answer.Show(l.Project)} {Answer.Show(l.Category)}: {Amount.Of(l.Records, "record")} {InWords(l.Before)} -> {InWords(l.After)}");
 
+    public static IEnumerable<string> TooLate(long erased) => erased == 0 ? [] :
+        [$"  it comes too late for {Amount.Of(erased, "record")}, erased by what was recorded: a possible breach once it is in effect"];
+
     /// <summary>What came of judging one.</summary>
     public static ExitCode Tell(Answer answer, Judged.Corrected judged)
     {
         answer.One(
-            new { correction = judged.Digest, kind = judged.What, judged.Project, approved = judged.Code is null, countsFrom = judged.From, because = judged.Code, judged.Records, judged.MustBeResolvedBy },
+            new { correction = judged.Digest, kind = judged.What, judged.Project, approved = judged.Code is null, countsFrom = judged.From, because = judged.Code, judged.Records, judged.MustBeResolvedBy, judged.ErasedTooEarly },
             judged.Code is { } code
                 ? $"correction {judged.Digest} is rejected ({code}); the days of {Amount.Of(judged.Records, "record")} stay as they were"
                 : $"correction {judged.Digest} is approved ({Amount.Of(judged.Records, "record")}); it counts from {Answer.Show(judged.From)}");
+        if (judged.ErasedTooEarly > 0)
+            answer.Warn($"{Amount.Of(judged.ErasedTooEarly, "record")} that it would have kept {(judged.ErasedTooEarly == 1 ? "is" : "are")} erased: a possible breach, to be judged within 72 hours (retention breach list)");
         return ExitCode.Done;
     }
 

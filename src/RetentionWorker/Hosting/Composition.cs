@@ -76,6 +76,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton(rooms => new HealthDesk(options.DataDirectory, rooms.GetRequiredService<IClock>()));
         services.AddSingleton(new ScheduleSource(options.SchedulePath));
         services.AddSingleton<ScheduleInForce>();
+        services.AddSingleton<ReadSchedule>(rooms => rooms.GetRequiredService<ScheduleInForce>().Parsed);
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<ProjectDesk>();
         services.AddSingleton<ProjectEnds>();

@@ -40,6 +40,9 @@ internal sealed record CorrectionLine(
 internal sealed record AskedCorrection(CorrectionLine? Correction, Shift Shift, IReadOnlyList<BecomesLine> Becomes)
 {
     public IReadOnlyList<ScheduleDifference> Differences { get; init; } = [];
+
+    /// <summary>Records that were erased, and that it would have kept.</summary>
+    public long ErasedTooEarly { get; init; }
 }
 
 /// <summary>What is about to be asked: the correction, what it moves, and how participants learn of it.</summary>

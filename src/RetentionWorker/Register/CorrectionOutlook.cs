@@ -26,11 +26,8 @@ internal sealed record BecomesLine(ProjectId? Project, CategoryName? Category, l
 internal static class CorrectionOutlook
 {
     /// <summary>What another end of a project moves, of its own records and of those that go on as part of it.</summary>
-    public static IReadOnlyList<BecomesLine> OfEnd(IReadSession session, RetentionSchedule schedule, ProjectId project, LocalDate? from, LocalDate? to, Instant now)
-    {
-        var parts = session.Projects.MergedInto(project).Append(project).ToHashSet();
-        return Of(session, schedule, schedule, parts.Contains, facts => With(facts, from, now), facts => With(facts, to, now), now);
-    }
+    public static IReadOnlyList<BecomesLine> OfEnd(IReadSession session, RetentionSchedule schedule, ProjectId project, LocalDate? from, LocalDate? to, Instant now) =>
+        Of(session, schedule, schedule, CorrectedFacts.OfEnd(session, project, from, to, now), now);
 
     /// <summary>What going on as part of another project moves; where neither has ended, as if each did when it is planned to.</summary>
     public static IReadOnlyList<BecomesLine> OfMerge(IReadSession session, RetentionSchedule schedule, ProjectEntry part, ProjectEntry whole, Instant now)
@@ -38,22 +35,16 @@ internal static class CorrectionOutlook
         var (from, to) = (part.EndedOn ?? part.PlannedEnd, whole.Facts);
         if (part.EndedOn is null && to.EndedOn is null && to.PlannedEnd is { } planned)
             to = to with { EndedOn = planned, EndRecordedAt = now };
-        return Of(
-            session, schedule, schedule, p => p == part.Id, facts => With(facts, from, now), facts => facts.Project is { } own ? facts with { Project = FactsReader.AsPartOf(own, to, now) } : facts, now);
+        return Of(session, schedule, schedule, CorrectedFacts.OfMerge(part.Id, from, to, now), now);
     }
 
     /// <summary>What another role of the institute moves, of the project's own records and of those that go on as part of it.</summary>
-    public static IReadOnlyList<BecomesLine> OfRole(IReadSession session, RetentionSchedule schedule, ProjectId project, ProjectRole to, Instant now)
-    {
-        var parts = session.Projects.MergedInto(project).Append(project).ToHashSet();
-        return Of(session, schedule, schedule, parts.Contains, facts => facts, facts => facts.Project is { } known ? facts with { Project = As(known, to, now) } : facts, now);
-    }
-
-    private static ProjectFacts As(ProjectFacts known, ProjectRole to, Instant now) => known with { Role = to, ControllerSince = to == ProjectRole.Controller ? now : null };
+    public static IReadOnlyList<BecomesLine> OfRole(IReadSession session, RetentionSchedule schedule, Correction.RoleChanged changed, Instant now) =>
+        Of(session, schedule, schedule, CorrectedFacts.OfRole(session, changed.Of, changed.From, changed.To, now), now);
 
     /// <summary>What another schedule moves.</summary>
     public static IReadOnlyList<BecomesLine> OfSchedule(IReadSession session, RetentionSchedule before, RetentionSchedule after, Instant now) =>
-        Of(session, before, after, _ => true, facts => facts, facts => facts, now);
+        Of(session, before, after, CorrectedFacts.OfSchedule, now);
 
     /// <summary>
     /// The clock of whoever decides: the first deadline that is missed while what should go sooner waits, or that is passed while what should stay stays on probation.
@@ -61,17 +52,16 @@ internal static class CorrectionOutlook
     public static Instant? DeadlineOf(IEnumerable<BecomesLine> lines) =>
         lines.SelectMany(l => new[] { l.Shift.HasFlag(Shift.Later) ? l.Before.DeadlineAt : null, l.Shift.HasFlag(Shift.Sooner) ? l.After.DeadlineAt : null }).Min();
 
-    private static IReadOnlyList<BecomesLine> Of(
-        IReadSession session, RetentionSchedule before, RetentionSchedule after, Func<ProjectId, bool> concerns, Func<RecordFacts, RecordFacts> without, Func<RecordFacts, RecordFacts> with, Instant now)
+    private static IReadOnlyList<BecomesLine> Of(IReadSession session, RetentionSchedule before, RetentionSchedule after, CorrectedFacts corrected, Instant now)
     {
         var reader = new FactsReader(session);
         var lines = new Dictionary<BecomesLine, long>();
         foreach (var (group, _) in session.Groups.Stream())
         {
-            if (group.Key.Project is { } project && !concerns(project))
+            if (group.Key.Project is { } project && corrected.Projects?.Contains(project) == false)
                 continue;
             var facts = reader.Of(group.Key);
-            var (was, becomes) = (PlaceOf(Decider.Timetable(without(facts), before), now), PlaceOf(Decider.Timetable(with(facts), after), now));
+            var (was, becomes) = (PlaceOf(Decider.Timetable(corrected.Without(facts), before), now), PlaceOf(Decider.Timetable(corrected.With(facts), after), now));
             if (was == becomes)
                 continue;
             var line = new BecomesLine(group.Key.Project, group.Key.Category, 0, was, becomes, ShiftOf(was, becomes));
@@ -79,9 +69,6 @@ internal static class CorrectionOutlook
         }
         return [.. lines.Select(l => l.Key with { Records = l.Value }).OrderBy(l => l.Project?.Value, StringComparer.Ordinal).ThenBy(l => l.Category?.Value, StringComparer.Ordinal).ThenBy(l => l.After.EraseFrom)];
     }
-
-    private static RecordFacts With(RecordFacts facts, LocalDate? end, Instant now) =>
-        facts.Project is { } project ? facts with { Project = project with { EndedOn = end, EndRecordedAt = end is null ? null : project.EndedOn == end ? project.EndRecordedAt ?? now : now } } : facts;
 
     private static Place PlaceOf(Timetable timetable, Instant now) => new(
         timetable.Unclassified is not null ? BecomeStanding.Unclassified

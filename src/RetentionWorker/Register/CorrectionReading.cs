@@ -18,9 +18,10 @@ internal sealed class CorrectionReading(Bookkeeping books, ScheduleInForce sched
             return new AskedCorrection(CorrectionLine.Of(entry, books.Now), entry.Correction.Shift, []);
         var becomes = Becomes(session, before, entry, books.Now);
         var line = Line(entry, becomes, books.Now);
+        var tooEarly = CorrectionFit.Of(session, entry) ? ErasedTooEarly.Of(session, entry, schedule.Parsed, books.Now).Sum(e => e.Records) : 0;
         return entry is { Correction: Correction.ScheduleReplaced, ScheduleText: { } text } && ScheduleFile.Parse(text).Schedule is { } after
-            ? new(line, line.Shift, becomes) { Differences = ScheduleComparison.Between(before, after) }
-            : new(line, line.Shift, becomes);
+            ? new(line, line.Shift, becomes) { Differences = ScheduleComparison.Between(before, after), ErasedTooEarly = tooEarly }
+            : new(line, line.Shift, becomes) { ErasedTooEarly = tooEarly };
     }
 
     /// <summary>All of them, oldest first; those that are open with what they move by now.</summary>
@@ -39,7 +40,7 @@ internal sealed class CorrectionReading(Bookkeeping books, ScheduleInForce sched
         // As if it ended when it is planned to; where it has ended, a planned end moves nothing.
         Correction.PlanMoved { From: { } from } moved when session.Projects.Find(moved.Of) is { EndedOn: null } => CorrectionOutlook.OfEnd(session, before, moved.Of, from, moved.To, now),
         Correction.Endless { From: { } from } endless => CorrectionOutlook.OfEnd(session, before, endless.Of, from, null, now),
-        Correction.RoleChanged changed => CorrectionOutlook.OfRole(session, before, changed.Of, changed.To, now),
+        Correction.RoleChanged changed => CorrectionOutlook.OfRole(session, before, changed, now),
         Correction.Merged merged => CorrectionOutlook.OfMerge(session, before, session.Projects.Find(merged.Of)!, session.Projects.Find(merged.Into)!, now),
         Correction.ScheduleReplaced when ScheduleFile.Parse(entry.ScheduleText!).Schedule is { } after => CorrectionOutlook.OfSchedule(session, before, after, now),
         _ => [],

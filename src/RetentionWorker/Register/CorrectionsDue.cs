@@ -13,7 +13,7 @@ internal static class CorrectionsDue
     /// Those whose time has come. Schedules before anybody reads which one is in force; facts of projects only for whoever is about to erase and has found
     /// the clock to be right. One whose fact has changed meanwhile is closed, and the log says so.
     /// </summary>
-    public static void TakeEffect(ICatalogue catalogue, AuditLog log, Instant now, bool ofSchedule)
+    public static void TakeEffect(ICatalogue catalogue, AuditLog log, Instant now, bool ofSchedule, ReadSchedule read)
     {
         using (var session = catalogue.Read())
         {
@@ -24,7 +24,7 @@ internal static class CorrectionsDue
         var entries = new List<AuditEntry>();
         foreach (var entry in work.Corrections.Open().Where(c => Counts(c, now, ofSchedule)))
         {
-            if (CorrectionEffect.Apply(work, entry, entry.JudgedBy!, now) is { } written)
+            if (CorrectionEffect.Apply(work, entry, entry.JudgedBy!, now, read) is { } written)
             {
                 entries.AddRange(written);
                 continue;

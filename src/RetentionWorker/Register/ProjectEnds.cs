@@ -3,7 +3,6 @@ using NodaTime.Text;
 using Retention.Domain.Audit;
 using Retention.Domain.Corrections;
 using Retention.Domain.Facts;
-using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 
 namespace RetentionWorker.Register;

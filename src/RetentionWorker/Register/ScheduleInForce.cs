@@ -43,7 +43,7 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
     {
         var now = clock.LogNow();
         var (bytes, schedule) = ReadOrNote(now);
-        CorrectionsDue.TakeEffect(catalogue, log, now, ofSchedule: true);
+        CorrectionsDue.TakeEffect(catalogue, log, now, ofSchedule: true, Parsed);
         using (var session = catalogue.Read())
         {
             var (current, seen) = (session.Schedules.Current(), session.Schedules.Unapproved());
@@ -163,7 +163,8 @@ internal sealed class ScheduleInForce(ICatalogue catalogue, AuditLog log, IClock
             : throw new ScheduleFault(isConfiguration: !File.Exists(path), [.. file.Reading.Problems.Select(p => $"{path}: {p}")]);
     }
 
-    private RetentionSchedule? Parsed(AdoptedSchedule adopted)
+    /// <summary>What an adopted schedule says; the last one is kept as read.</summary>
+    public RetentionSchedule? Parsed(AdoptedSchedule adopted)
     {
         lock (turn)
         {

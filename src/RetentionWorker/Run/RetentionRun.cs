@@ -216,7 +216,7 @@ internal sealed class RetentionRun(
         var startedAt = clock.GetCurrentInstant();
         await before.CheckAsync(passErasing.Watch, stop);
         HoldReleases.TakeEffect(catalogue, log, startedAt);
-        CorrectionsDue.TakeEffect(catalogue, log, startedAt, ofSchedule: false);
+        CorrectionsDue.TakeEffect(catalogue, log, startedAt, ofSchedule: false, adopted => adopted.Sha256 == schedule.Sha256 ? schedule : ScheduleFile.Parse(adopted.Text).Schedule);
         var unresolved = await resolving.ResolveAsync(schedule, Schedule, discovery.CheckIdentityAsync, stop);
         deciding.DecideAll(schedule, stop);
         progress.At(RunBoundary.Decided, null);

@@ -50,7 +50,7 @@ internal sealed class Process : IDisposable
 
     public NodaTime.Instant Now => site.Clock.GetCurrentInstant();
 
-    public Approving Approving => new(Catalogue, log, site.Clock);
+    public Approving Approving => new(Catalogue, log, site.Clock, _ => site.Schedule);
 
     public HoldDesk Holds(string who) => new(BooksOf(who), commitments, () => SomebodyErases(), _ => null, site.Time);
 

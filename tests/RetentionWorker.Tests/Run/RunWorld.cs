@@ -14,6 +14,7 @@ using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Erase;
 using RetentionWorker.Plan;
 using RetentionWorker.Record;
+using RetentionWorker.Register;
 using RetentionWorker.Run;
 using RetentionWorker.Stores;
 using RetentionWorker.Tests.Catalogue;
@@ -148,9 +149,11 @@ internal sealed class RunWorld : IDisposable
 
     public Task<RunReport> PurgeAsync(PlanScope scope) => CarryOutAsync(Keep(scope));
 
-    public Judged Approve(string digest, string actor = "os-2", bool single = false) => new Approving(Catalogue, new AuditLog(), Clock).Approve(digest, actor, single);
+    private Approving Approving => new(Catalogue, new AuditLog(), Clock, adopted => ScheduleFile.Parse(adopted.Text).Schedule);
 
-    public Judged Reject(string digest, string actor = "os-2") => new Approving(Catalogue, new AuditLog(), Clock).Reject(digest, actor, RejectReason.WrongFacts);
+    public Judged Approve(string digest, string actor = "os-2", bool single = false) => Approving.Approve(digest, actor, single);
+
+    public Judged Reject(string digest, string actor = "os-2") => Approving.Reject(digest, actor, RejectReason.WrongFacts);
 
     public KeptPlan Plan(string digest)
     {

@@ -85,7 +85,8 @@ internal sealed class GroupBook(SqliteSession session) : IGroupBook
 
     private GroupEntry Group(SqliteDataReader row) => new(row.GetInt64(0), Key(row, 1), row.GetInt64(6));
 
-    private GroupKey Key(SqliteDataReader row, int from) => new(
+    /// <summary>The facts of a group, whose columns follow each other from there on.</summary>
+    public GroupKey Key(SqliteDataReader row, int from) => new(
         stores.Name(row.GetInt64(from)),
         row.GetString(from + 1) is { Length: > 0 } project ? new ProjectId(project) : null,
         row.GetString(from + 2) is { Length: > 0 } category ? new CategoryName(category) : null,

@@ -196,6 +196,13 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
     public long ForgetGone(LocalDate today)
     {
         const string Gone = "state <> 0 AND residue_until < @1 AND id NOT IN (SELECT record_id FROM open_intents)";
+        session.Execute(
+            $"""
+            INSERT INTO forgotten_erasures (group_id, erased_at, records)
+            SELECT group_id, erased_at, count(*) FROM records WHERE {Gone} AND state = 1 AND erased_at IS NOT NULL GROUP BY group_id, erased_at
+            ON CONFLICT (group_id, erased_at) DO UPDATE SET records = records + excluded.records
+            """,
+            Column.Of(today));
         // Numbers are used again: nothing may be left of them.
         foreach (var table in new[] { "store_holds", "rejected_records", "plan_records" })
             session.Execute($"DELETE FROM {table} WHERE record IN (SELECT id FROM records WHERE {Gone})", Column.Of(today));

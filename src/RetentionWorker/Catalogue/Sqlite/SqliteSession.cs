@@ -42,6 +42,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Breaches = new BreachBook(this);
         Canaries = new CanaryBook(this);
         Corrections = new CorrectionBook(this);
+        Erased = new ErasedBook(this);
     }
 
     public IProjectBook Projects { get; }
@@ -67,6 +68,7 @@ internal sealed class SqliteSession : IUnitOfWork
     public IBreachBook Breaches { get; }
     public ICanaryBook Canaries { get; }
     public ICorrectionBook Corrections { get; }
+    public IErasedBook Erased { get; }
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>
