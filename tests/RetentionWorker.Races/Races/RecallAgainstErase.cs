@@ -16,6 +16,7 @@ namespace RetentionWorker.Races.Races;
 /// </summary>
 internal sealed class RecallAgainstErase : WaitingPlan
 {
+    private const int OfPart = 2;
     private static readonly PlanScope Part = new(Site.Project, null, new ParticipantId("P1"));
     private static readonly RecordAddress Held = new(new StoreName("archive"), RecordName.FromText("alpha/recording/P1/a.wav"));
 
@@ -53,8 +54,9 @@ internal sealed class RecallAgainstErase : WaitingPlan
         truth.Require(rejection is not null, "the rejection took no effect");
         var (erased, gone) = (truth.Removed.Count, truth.Removed.Count(IsOfPart));
         truth.Require(rejection!.Gone <= gone && gone <= rejection.Gone + rejection.InFlight, "it was told something else than what is gone");
-        var whole = PlanOf(site).Standing;
+        var (whole, exceeded) = (PlanOf(site).Standing, PlanOf(site).Exceeded);
         truth.Require(whole is PlanStanding.Done or PlanStanding.Waits && (whole == PlanStanding.Waits || erased == 5), "the larger plan is neither through nor waits again");
+        truth.Require(whole == PlanStanding.Done || exceeded.Contains(PlanApproval.RejectedBefore(OfPart - gone)), "the larger plan waits as if nobody had said no");
         var (again, other) = (site.Open("daemon again"), site.Open("other"));
         site.Alone(again.Party, () => again.EnforceAsync());
         site.Alone(other.Party, () =>
