@@ -154,10 +154,13 @@ internal sealed class OneSeed(SimWorld world)
             StopTakenBack.Start(world);
         foreach (var project in Corrections.Waiting(world))
             Corrections.Reject(world, project);
+        (world.KillNextAfter, world.MeanwhileNext) = (null, null);
+        Run(lists: true);
+        foreach (var store in world.Knowledge.Shrunk.ToList())
+            StoreTakenAsItIs.Confirm(world, store);
         // Longer than any setback, any settling, and any distrust of a schedule that is new.
         world.Clock.Advance(8 * 86400);
         world.EndLife();
-        (world.KillNextAfter, world.MeanwhileNext) = (null, null);
         world.Trace.Note("the last run");
         Run(lists: true);
         foreach (var record in world.Model.Present)

@@ -16,7 +16,9 @@ internal static class RunCheck
         PromiseBroken.Unless(!watch.StoppedBefore, PromiseBroken.MustStay, () => "the stop switch was thrown, and a run goes on as ever");
         var concerns = RunEntrance.OutcomeOfRun(report).Concerns;
         var looksEmpty = watch.Listed.Where(l => l.Value.Count == 0 && !world.Knowledge.Expects(l.Key)).Select(l => l.Key).ToHashSet();
+        InventoryCheck.Completed(world, watch, report);
         Learn(world, watch, report);
+        world.Knowledge.Absent(report.Books.AlreadyAbsent);
         CheckBooks(world, watch, report.Books, report);
         PromiseBroken.Unless(!watch.MustWait || report.End == RunEnd.Waits, PromiseBroken.Silent, () => "the plan goes beyond a limit, and the run does not say that it waits");
         PromiseBroken.Unless(report.End != RunEnd.Waits || concerns.Contains("waits-for-approval"), PromiseBroken.Silent, () => "a plan waits, and no concern says so");
@@ -41,7 +43,10 @@ internal static class RunCheck
         PromiseBroken.Unless(watch.Removed.Count == 0, PromiseBroken.MustStay, () => "a run that refused had removed records");
         // It may have listed stores before the switch was thrown, and what it noted of them nobody outside can say.
         foreach (var store in watch.Listed.Keys)
+        {
             world.Knowledge.Doubt(store);
+            world.Knowledge.Believe(store);
+        }
         PromiseBroken.Unless(world.Model.Stopped && refusal.Guard == "stop", PromiseBroken.MustGo, () => $"the run refuses ({refusal.Guard}: {refusal.Code}) and nothing was wrong");
     }
 
@@ -49,7 +54,7 @@ internal static class RunCheck
     {
         var late = world.Model.IsLate(record, watch.StartedAt);
         var waits = report.End == RunEnd.Waits;
-        var ails = watch.Ailing.Contains(record.Store) || world.StoreNamed(record.Store).Has(Ailment.ListsNothing);
+        var ails = watch.Ailing.Contains(record.Store) || world.StoreNamed(record.Store).Has(Ailment.ListsNothing) || world.Knowledge.IsShrunk(record.Store);
         var setBack = world.Clock.Now - record.FaultAt < SetBackAtMost;
         var moved = record.ArrivedAt >= watch.StartedAt || watch.StoresMoved || watch.ScheduleBefore != world.Model.Schedule;
         var stopped = world.Model.Stopped && report.Withheld is { Guard: "stop" };
@@ -84,7 +89,9 @@ internal static class RunCheck
             else if (whole && watch.Listed.TryGetValue(store.Name, out var listed))
                 world.Knowledge.Learn(store.Name, [.. listed.Except(watch.Removed)]);
             foreach (var removed in watch.Removed)
-                world.Knowledge.Forget(store.Name, removed);
+                world.Knowledge.Forget(store.Name, removed, watch.Ailing.Contains(store.Name));
+            if (world.Knowledge.IsShrunk(store.Name))
+                world.Knowledge.Doubt(store.Name);
             // What somebody else took away is known until a listing misses it, or an erasure finds it absent: which of them it was, the run only counts.
             if (report.Books.AlreadyAbsent > 0 && world.Knowledge.Of(store.Name, null)?.Any(r => !r.Present) == true)
                 world.Knowledge.Doubt(store.Name);

@@ -1,3 +1,4 @@
+using RetentionWorker.Register;
 using RetentionWorker.Simulation.Machine;
 using RetentionWorker.Simulation.Model;
 
@@ -70,6 +71,50 @@ internal sealed class RecordTakenAway : SimEvent
         var record = world.Aim([.. world.Model.Present], (one, due) => one == due);
         world.TakeAway(record);
         return $"{record} taken away";
+    }
+}
+
+/// <summary>Somebody tidies up: several records of one store go at once, or a disk of it is not there any more.</summary>
+internal sealed class RecordsTidiedAway : SimEvent
+{
+    public override int Weight => 3;
+
+    public override bool CanHappen(SimWorld world) => world.Model.Present.Any();
+
+    public override string? Happen(SimWorld world)
+    {
+        var store = world.Random.OneOf(world.Stores).Name;
+        var there = world.Model.Present.Where(r => r.Store == store).ToList();
+        var gone = 0;
+        foreach (var record in there.Take(world.Random.Between(2, Math.Max(2, there.Count / world.Random.OneOf([2, 10, 30])))))
+        {
+            world.TakeAway(record);
+            gone++;
+        }
+        return gone == 0 ? null : $"{gone} of {there.Count} records of {store} tidied away";
+    }
+}
+
+/// <summary>A person looks after a store whose listing was not believed, and takes it as it is.</summary>
+internal sealed class StoreTakenAsItIs : SimEvent
+{
+    public override int Weight => 60;
+
+    public override bool CanHappen(SimWorld world) => world.Knowledge.Shrunk.Count > 0 && world.Stores.All(s => s.IsSound);
+
+    public override string? Happen(SimWorld world)
+    {
+        var store = world.Random.OneOf([.. world.Knowledge.Shrunk.Order(StringComparer.Ordinal)]);
+        Confirm(world, store);
+        return $"{store} taken as it is";
+    }
+
+    public static void Confirm(SimWorld world, string name)
+    {
+        var store = world.StoreNamed(name);
+        if (!world.Recorded(world.Life.Room<StoreDesk>().AdoptAsync(store.Fake.Store, null, CancellationToken.None).GetAwaiter().GetResult(), out _))
+            throw new InvalidOperationException("A person can take a store as it is.");
+        world.Knowledge.Confirm(name, [.. world.Model.Present.Where(r => r.Store == name)]);
     }
 }
 

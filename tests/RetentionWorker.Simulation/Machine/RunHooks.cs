@@ -50,8 +50,10 @@ internal sealed class RunHooks : IRunProgress
         if (world.Watch is not { } watch)
             return;
         world.Life.Death.Meet($"{call} of {store.Name}");
-        if (call == FakeStoreCall.Discover)
-            watch.Listed[store.Name] = store.Fake.ListsNothing ? [] : [.. world.Model.Present.Where(r => r.Store == store.Name)];
+        if (call != FakeStoreCall.Discover)
+            return;
+        var listed = watch.Listed[store.Name] = store.Fake.ListsNothing ? [] : [.. world.Model.Present.Where(r => r.Store == store.Name)];
+        world.Knowledge.Looked(store.Name, listed.Count);
     }
 
     private void Chance(RunBoundary? at)

@@ -71,6 +71,29 @@ public sealed class InventoryGuardTests : IDisposable
         Assert.Equal(10, (await world.OnceAsync()).Books.Erased);
     }
 
+    [Theory]
+    [InlineData(25, 11)]
+    [InlineData(5, 2)]
+    public async Task A_small_store_that_lost_more_than_one_record_is_left_alone_too(int kept, int lost)
+    {
+        await StudyAsync(kept, due: 1);
+        Lose(lost);
+        var report = await world.OnceAsync();
+        Assert.Equal(("inventory", (kept + 1L, kept + 1L - lost)), (report.Discoveries.Single().Fault!.Code, report.Discoveries.Single().Fault!.Numbers!.Value));
+        Assert.Equal((RunWorld.Interviews, 1L, 0L), (Assert.Single(report.SuspectStores), report.Of("store-suspect"), report.Books.Erased));
+        Assert.Empty(world.Store.Removed);
+    }
+
+    [Fact]
+    public async Task One_record_alone_that_somebody_took_away_closes_no_store_however_small()
+    {
+        await StudyAsync(kept: 2, due: 1);
+        Lose(1);
+        Assert.Equal((1L, 1L), (await world.OnceAsync() is var first ? first.Books.Erased : 0, first.Discoveries.Single().Change.Vanished));
+        Lose(1);
+        Assert.Equal("emptied", (await DiscoverAsync())!.Code);
+    }
+
     [Fact]
     public async Task What_was_erased_is_not_missed()
     {

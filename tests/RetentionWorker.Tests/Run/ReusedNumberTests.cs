@@ -51,10 +51,12 @@ public sealed class ReusedNumberTests : IDisposable
         var first = await world.OnceAsync();
         Assert.Equal(RunEnd.Waits, first.End);
 
-        // Both go by hand; the youngest numbers are free two days later, and then the plan is rejected.
+        // Both go by hand, one after the other; the youngest numbers are free two days later, and then the plan is rejected.
         foreach (var name in new[] { "recording/P1/0.wav", "recording/P2/0.wav" })
+        {
             world.Store.Remove(RecordName.FromText("lonely/" + name));
-        await world.OnceAsync();
+            await world.OnceAsync();
+        }
         world.Clock.Now += Duration.FromDays(2);
         await world.OnceAsync();
         Assert.IsType<Judged.Done>(world.Reject(first.Plan.Digest));
