@@ -21,9 +21,7 @@ internal sealed class Outlook
 {
     private readonly IReadSession session;
     private readonly HeldNow held;
-    private readonly FactsReader facts;
-    private readonly RetentionSchedule? schedule;
-    private readonly DateTimeZone zone;
+    private readonly KnownDeadlines known;
     private readonly Instant now;
     private readonly Dictionary<long, Instant> oldest;
     private readonly ILookup<long, SetBackRecords> setBack;
@@ -34,8 +32,8 @@ internal sealed class Outlook
     private Outlook(IReadSession session, RetentionSchedule? schedule, DateTimeZone zone, Instant now, IReadOnlyList<StoreName> unserved)
     {
         Unserved = unserved;
-        (this.session, this.schedule, this.zone, this.now) = (session, schedule, zone, now);
-        (held, facts) = (new HeldNow(session), new FactsReader(session));
+        (this.session, this.now) = (session, now);
+        (held, known) = (new HeldNow(session), new KnownDeadlines(schedule, new FactsReader(session), zone));
         oldest = session.Ages.OldestSeen().ToDictionary(s => s.Group, s => s.Oldest);
         setBack = session.Ages.SetBack().ToLookup(s => s.Group);
         rejected = session.Rejections.List(now).ToLookup(r => r.Group);
@@ -103,7 +101,7 @@ internal sealed class Outlook
         Instant? seen = oldest.TryGetValue(group.Id, out var at) ? at : null;
         if (timetable.Unclassified is { } why)
         {
-            Unclassified.Of((key.Store, why)).Add(count.Unclassified, seen, null);
+            Unclassified.Of((key.Store, why)).Add(count.Unclassified, seen, Clocks.Earlier((seen ?? now) + Clocks.Otherwise, known.OfUnclassified(key, why)));
             Uncovered.Of(new CoverageKey(why, key.Project, key.Category, key.Store)).Add(count.Present, seen, null);
         }
         else if (key.Participation.IsShared)
@@ -121,7 +119,10 @@ internal sealed class Outlook
             Overdue.Of(project).Add(count.Overdue, timetable.DeadlineAt, timetable.DeadlineAt);
         LateWhileSettling.Of(project).Add(count.Late, timetable.DeadlineAt, timetable.DeadlineAt);
         if (timetable.NeedsPerson && unheld > 0)
-            AddShared(project, category, key, unheld);
+        {
+            var (since, by) = known.OfShared(key, category);
+            SharedOfWithdrawn.Of(project).Add(unheld, since, Clocks.Earlier(by, timetable.DeadlineAt));
+        }
         foreach (var part in rejected[group.Id])
             Rejected.Of((part.Digest, part.Code)).Add(Math.Min(part.Records, count.Due), part.At, timetable.DeadlineAt);
         if (!Unserved.Contains(key.Store))
@@ -142,21 +143,5 @@ internal sealed class Outlook
             singly -= taken;
             NotErased.Of((group.Key.Store, part.Code)).Add(part.Records - taken, timetable.DueAt ?? part.At, timetable.DeadlineAt);
         }
-    }
-
-    /// <summary>Their clock is the one of the withdrawal: the shortest promise that a rule makes from the day it was received.</summary>
-    private void AddShared(ProjectId project, CategoryName category, GroupKey key, long records)
-    {
-        var promises = schedule?.Rules.Where(r => r.Erases && r.StartsAt == StartingPoint.Withdrawal && r.AppliesTo(category)).Select(r => r.EraseBy!.Value).ToList() ?? [];
-        var concerned = facts.Of(key).Withdrawals.Where(w => (w.Category is null || w.Category == category)
-            && (key.Participation.Participants.Count == 0 || key.Participation.Participants.Contains(w.Participant)));
-        Instant? since = null, by = null;
-        foreach (var withdrawal in concerned)
-        {
-            since = Clocks.Earlier(since, withdrawal.RecordedAt);
-            foreach (var last in promises.Select(p => p.AfterOrNever(withdrawal.ReceivedOn)).OfType<LocalDate>())
-                by = Clocks.Earlier(by, Clocks.EndOf(last, zone));
-        }
-        SharedOfWithdrawn.Of(project).Add(records, since, by);
     }
 }

@@ -126,6 +126,28 @@ public sealed class ObstaclesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_unclassified_and_of_somebody_who_withdrew_has_the_time_of_the_withdrawal_and_not_a_month_from_now()
+    {
+        desk.Record("study-1/notes/P01/a.txt");
+        desk.Record("study-1/notes/P02/a.txt");
+        await desk.DoAsync("discover");
+        Assert.Equal("2026-12-23T09:00:00Z", (await OnlyAsync("unclassified")).GetProperty("mustBeResolvedBy").GetString());
+        await desk.DoAsync("withdraw", "--project", "study-1", "--participant", "P01", "--on", "2026-11-20", "--ground", "consent");
+        Assert.Equal(("interviews", "no-category", 2L, "2026-11-23T09:00:00Z", "2026-12-21T00:00:00Z", 27, false), Facts((await StopsAsync()).Single(s => Kind(s) == "unclassified")));
+    }
+
+    [Fact]
+    public async Task What_a_rule_promises_without_the_project_counts_before_anybody_recorded_the_project()
+    {
+        var written = Desk.Schedule.Replace("limits:", "  - id: payments\n    category: payment\n    startsAt: collected\n    eraseAfter: P0D\n    eraseBy: P10D\n    because: \"Paid.\"\nlimits:", StringComparison.Ordinal);
+        await desk.ReplaceScheduleAsync(written);
+        File.SetLastWriteTimeUtc(desk.Record("study-9/payment/P01/a.txt"), new DateTime(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc));
+        File.SetLastWriteTimeUtc(desk.Record("study-9/recording/P01/a.wav"), new DateTime(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc));
+        await desk.DoAsync("discover");
+        Assert.Equal(("interviews", "no-project", 2L, "2026-11-23T09:00:00Z", "2026-12-01T00:00:00Z", 7, false), Facts(await OnlyAsync("unclassified")));
+    }
+
+    [Fact]
     public async Task What_is_late_because_a_fact_settles_is_told_apart()
     {
         desk.Write("retention-schedule.yaml", Desk.Schedule.Replace("settle: P0D", "settle: P10D", StringComparison.Ordinal));
