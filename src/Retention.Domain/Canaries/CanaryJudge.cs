@@ -17,19 +17,14 @@ public enum CanaryAlarmKind
     Lost,
     /// <summary>None is planted.</summary>
     Missing,
-    /// <summary>No run happened.</summary>
-    NoRun,
 }
 
-/// <summary>An alarm. <paramref name="Store"/> and <paramref name="Canary"/> are null where it is of no store.</summary>
-public sealed record CanaryAlarm(CanaryAlarmKind Kind, StoreName? Store, long? Canary, string Code, Instant Since, Instant MustBeResolvedBy);
+/// <summary>An alarm. <paramref name="Canary"/> is null where there is none.</summary>
+public sealed record CanaryAlarm(CanaryAlarmKind Kind, StoreName Store, long? Canary, string Code, Instant Since, Instant MustBeResolvedBy);
 
 /// <summary>Judges canaries. Pure, and apart from what decides and erases: it believes dates that it reckoned itself and what a read saw.</summary>
 public static class CanaryJudge
 {
-    /// <summary>So long after the last run another must have happened: a day, an hour for the clocks' change, and an hour for the run itself.</summary>
-    public static readonly Duration RunWithin = Duration.FromHours(26);
-
     /// <summary>So long a place may be without a canary that is to vanish.</summary>
     public static readonly Duration PlantedWithin = Duration.FromDays(2);
 
@@ -65,17 +60,12 @@ public static class CanaryJudge
     /// <summary>Every alarm, of the places in which canaries are wanted.</summary>
     /// <param name="canaries">Those that are not closed, and the last closed one of each place.</param>
     /// <param name="places">Where canaries are wanted, as far as it was tried.</param>
-    /// <param name="lastRun">The end of the last unattended run; null where none was.</param>
-    /// <param name="since">Since when runs are to be expected.</param>
     /// <param name="now">Now.</param>
-    public static IEnumerable<CanaryAlarm> Alarms(IReadOnlyCollection<PlantedCanary> canaries, IReadOnlyCollection<CanaryPlace> places, Instant? lastRun, Instant? since, Instant now)
+    public static IEnumerable<CanaryAlarm> Alarms(IReadOnlyCollection<PlantedCanary> canaries, IReadOnlyCollection<CanaryPlace> places, Instant now)
     {
         var wanted = places.Select(p => p.Store).ToHashSet();
-        var alarms = canaries.Where(c => c.ClosedAt is null && wanted.Contains(c.Store)).Select(c => Of(c, now)).OfType<CanaryAlarm>()
+        return canaries.Where(c => c.ClosedAt is null && wanted.Contains(c.Store)).Select(c => Of(c, now)).OfType<CanaryAlarm>()
             .Concat(places.Select(p => Of(p, [.. canaries.Where(c => c.Store == p.Store && c.Role == CanaryRole.Due)], now)).OfType<CanaryAlarm>());
-        if ((lastRun ?? since) is { } ran && now - ran >= RunWithin)
-            alarms = alarms.Append(new CanaryAlarm(CanaryAlarmKind.NoRun, null, null, lastRun is null ? "never-ran" : "no-run", ran + RunWithin, ran + RunWithin + RepairWithin));
-        return alarms;
     }
 
     private static CanaryAlarm? Of(PlantedCanary canary, Instant now)

@@ -4,7 +4,7 @@ using Retention.Domain.Facts;
 
 namespace RetentionWorker.Catalogue;
 
-/// <summary>The records that the program itself planted, and what is known of its runs by them.</summary>
+/// <summary>The records that the program itself planted, and where.</summary>
 internal interface ICanaryBook
 {
     /// <summary>Those that are not closed or may still stand, and the last one of each store and role; in the order of their numbers.</summary>
@@ -24,9 +24,4 @@ internal interface ICanaryBook
 
     /// <summary>Notes what came of a try to plant in the store: the store's own word where it failed, or null.</summary>
     void Tried(StoreName store, string? trouble, Instant at);
-
-    /// <summary>The end of the last unattended run; null where none was.</summary>
-    Instant? LastRun { get; }
-
-    void NoteRun(Instant at);
 }

@@ -52,6 +52,7 @@ internal interface IReadSession : IDisposable
     IEscalationBook Escalations { get; }
     IBreachBook Breaches { get; }
     ICanaryBook Canaries { get; }
+    IRunBook Runs { get; }
     ICorrectionBook Corrections { get; }
     IErasedBook Erased { get; }
 }

@@ -44,6 +44,8 @@ internal static class StopsShown
         Tell("shared (a withdrawal needs a person's look):", coverage.Shared);
         foreach (var rule in coverage.RulesWithoutRecords)
             answer.Line($"rule {rule.Rule} matches nothing that was ever seen ({string.Join(", ", rule.Categories)}), since {Amount.Of(rule.AgeInDays, "day")}: is the category spelt like the folders?");
+        foreach (var store in coverage.StoresWithoutCanaries)
+            answer.Line($"no canaries in store {store}: that nothing can be erased there would show at a deadline only (stores.{store}.canaries)");
 
         void Tell(string what, IReadOnlyList<CoverageLine> lines)
         {

@@ -42,6 +42,11 @@ internal sealed class Census(IReadSession session, HeldNow held)
     public bool IsAnythingLate(Instant now) =>
         session.Groups.PastDeadline(now).Where(g => PlanMaking.InScope(g.Group.Key, PlanScope.Everything)).Select(g => CountOf(g.Group, g.Timetable, now)).Any(c => c.Overdue + c.Late > 0);
 
+    /// <summary>Records that were due at the instant, are held by nobody, and are still known as present. Cost follows what is due.</summary>
+    public long StillThere(Instant dueAt) => session.Groups.DueKeys(dueAt)
+        .Where(g => PlanMaking.InScope(g.Key, PlanScope.Everything) && !held.CoversAll(g.Key))
+        .Sum(g => session.Groups.Find(g.Id)!.Present - held.CountSingly(g.Id));
+
     private Count CountOf(GroupEntry group, StoredTimetable timetable, Instant now)
     {
         var present = group.Present;

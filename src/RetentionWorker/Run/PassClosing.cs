@@ -6,6 +6,7 @@ using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
+using RetentionWorker.Plan;
 using RetentionWorker.Record;
 
 namespace RetentionWorker.Run;
@@ -60,6 +61,8 @@ internal static class PassClosing
                 uow.Rejections.Lift(pass.Plan.Digest);
             uow.Plans.Put(pass.Plan, actor, PlanStanding.Done);
         }
+        if (actor == RetentionRun.Schedule && pass.Made is not null && !ofCanaries && !notedSince && !stopped && !alone.Superseded && uow.Holds.Epoch == pass.Plan.HoldEpoch)
+            uow.Runs.Leave(Math.Max(0, new Census(uow).StillThere(startedAt) - books.NotErased.Values.Sum()), now);
         End(catalogue, uow, schedule, actor, now);
         if (!books.Balance)
             throw new InvalidOperationException($"The books of the run do not balance: {books.Unaccounted} records are unaccounted for.");
@@ -86,6 +89,7 @@ internal static class PassClosing
         {
             uow.Plans.Wait(pass.Plan.Digest, waits.Exceeded);
         }
+        uow.Runs.Leave(0, now);
         End(catalogue, uow, schedule, actor, now);
         return new RunReport(RunEnd.Waits, pass.Plan, books, pass.Total.Overdue, [], waits.Exceeded, [], [], unresolved) { Late = pass.Total.Late };
     }
@@ -94,7 +98,7 @@ internal static class PassClosing
     private static void End(ICatalogue catalogue, IUnitOfWork uow, RetentionSchedule schedule, string actor, Instant now)
     {
         if (actor == RetentionRun.Schedule)
-            uow.Canaries.NoteRun(now);
+            uow.Runs.Ended(now);
         uow.Plans.DropRecords(now);
         uow.Spent.DropBefore(Consent.WindowFrom(now));
         // Residue dates are days of whoever gave them: a name is forgotten when its day is over here and in UTC.

@@ -12,23 +12,14 @@ internal sealed record WantedCanaries(IReadOnlySet<StoreName> Stores);
 internal static class CanaryObstacles
 {
     /// <summary>The kinds that are of canaries and of the runs that they watch.</summary>
-    public static readonly IReadOnlySet<ObstacleKind> Kinds = Enum.GetValues<CanaryAlarmKind>().Select(KindOf).ToHashSet();
+    public static readonly IReadOnlySet<ObstacleKind> Kinds = Enum.GetValues<CanaryAlarmKind>().Select(KindOf).Append(ObstacleKind.RunMissing).ToHashSet();
 
-    private const string Runs = "runs";
-
-    public static IEnumerable<Obstacle> Of(IReadSession session, WantedCanaries wanted, Instant now)
-    {
-        if (wanted.Stores.Count == 0)
-            return [];
-        // A store that was never adopted is planted in by nobody, and said to be so elsewhere.
-        var since = session.Stores.List().Where(s => wanted.Stores.Contains(s.Name)).Select(s => (Instant?)s.AdoptedAt).Aggregate((Instant?)null, Clocks.Earlier);
-        var places = session.Canaries.Places();
-        Instant? first = places.Count == 0 ? since : places.Min(p => p.Since);
-        return CanaryJudge.Alarms(session.Canaries.List(), [.. places.Where(p => wanted.Stores.Contains(p.Store))], session.Canaries.LastRun, first, now).Select(Of);
-    }
+    public static IEnumerable<Obstacle> Of(IReadSession session, WantedCanaries wanted, Instant now) => wanted.Stores.Count == 0
+        ? []
+        : CanaryJudge.Alarms(session.Canaries.List(), [.. session.Canaries.Places().Where(p => wanted.Stores.Contains(p.Store))], now).Select(Of);
 
     private static Obstacle Of(CanaryAlarm alarm) => new(
-        KindOf(alarm.Kind), alarm.Store?.Value ?? Runs, alarm.Canary is null ? 0 : 1, alarm.Since, alarm.MustBeResolvedBy, alarm.Code, RemedyOf(alarm));
+        KindOf(alarm.Kind), alarm.Store.Value, alarm.Canary is null ? 0 : 1, alarm.Since, alarm.MustBeResolvedBy, alarm.Code, RemedyOf(alarm));
 
     private static ObstacleKind KindOf(CanaryAlarmKind kind) => kind switch
     {
@@ -36,7 +27,6 @@ internal static class CanaryObstacles
         CanaryAlarmKind.PassedOver => ObstacleKind.CanaryPassedOver,
         CanaryAlarmKind.Lost => ObstacleKind.CanaryLost,
         CanaryAlarmKind.Missing => ObstacleKind.CanaryMissing,
-        CanaryAlarmKind.NoRun => ObstacleKind.RunMissing,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -44,7 +34,6 @@ internal static class CanaryObstacles
     {
         CanaryAlarmKind.Lost => $"find out what else of store {alarm.Store} is gone, then: retention canary close {alarm.Canary} --because CODE",
         CanaryAlarmKind.Missing => $"give the right to write in store {alarm.Store}, then: retention run --once",
-        CanaryAlarmKind.NoRun => "look whether the daemon is at work: retention health; else: retention run --once",
         _ => $"retention canary list, retention store check {alarm.Store}, then: retention run --once",
     };
 }

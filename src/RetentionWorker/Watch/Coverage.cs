@@ -14,20 +14,22 @@ internal sealed record IdleRule(RuleId Rule, IReadOnlyList<string> Categories, I
 
 /// <summary>
 /// How far schedule and register cover what was found, and the other way round. <paramref name="NoRule"/>: no rule names the category, or none of
-/// them erases or keeps; <paramref name="UnknownProjects"/>: no project of that id is recorded; <paramref name="NoTemplate"/>: the place says neither.
+/// them erases or keeps; <paramref name="UnknownProjects"/>: no project of that id is recorded; <paramref name="NoTemplate"/>: the place says neither;
+/// <paramref name="StoresWithoutCanaries"/>: adopted ones of which nothing but people's own records, at their deadline, would show that nothing can be erased there any more.
 /// </summary>
 internal sealed record Coverage(
     IReadOnlyList<CoverageLine> NoRule, IReadOnlyList<CoverageLine> UnknownProjects, IReadOnlyList<CoverageLine> NoTemplate, IReadOnlyList<CoverageLine> Shared,
-    IReadOnlyList<IdleRule> RulesWithoutRecords)
+    IReadOnlyList<IdleRule> RulesWithoutRecords, IReadOnlyList<StoreName> StoresWithoutCanaries)
 {
-    public static Coverage Of(IReadSession session, RetentionSchedule? schedule, Outlook outlook, Instant now)
+    public static Coverage Of(IReadSession session, RetentionSchedule? schedule, Outlook outlook, WantedCanaries canaries, Instant now)
     {
         var lines = outlook.Uncovered.Where(u => u.Value.Records > 0)
             .Select(u => new CoverageLine(u.Key.Store, u.Key.Project, u.Key.Category, u.Key.Lacks, u.Value.Records, u.Value.Since, u.Value.Since is { } since ? Days(since, now) : null))
             .OrderBy(l => l.Project?.Value, StringComparer.Ordinal).ThenBy(l => l.Category?.Value, StringComparer.Ordinal).ThenBy(l => l.Store.Value, StringComparer.Ordinal).ToList();
         return new Coverage(
             lines.FindAll(l => l.Lacks is UnclassifiedReason.NoCategory or UnclassifiedReason.NoRule), lines.FindAll(l => l.Lacks is UnclassifiedReason.NoProject),
-            lines.FindAll(l => l.Lacks is UnclassifiedReason.NoTemplate), lines.FindAll(l => l.Lacks is null), [.. Idle(session, schedule, now)]);
+            lines.FindAll(l => l.Lacks is UnclassifiedReason.NoTemplate), lines.FindAll(l => l.Lacks is null), [.. Idle(session, schedule, now)],
+            [.. session.Stores.List().Select(s => s.Name).Where(s => !canaries.Stores.Contains(s) && !outlook.Unserved.Contains(s)).OrderBy(s => s.Value, StringComparer.Ordinal)]);
     }
 
     /// <summary>Before the first listing nothing is known of any rule. What was seen once is no finding: it may have gone by that very rule.</summary>

@@ -24,8 +24,8 @@ internal sealed class WatchDesk(
         var (schedule, zone) = (schedules.Adopted(session), schedules.Zone(session));
         var outlook = Outlook.Of(session, schedule, zone, now, [.. session.Stores.List().Select(s => s.Name).Where(s => !served.Names.Contains(s))]);
         var all = Obstacles.Of(session, schedule, zone, now, outlook, catalogue.StopSwitch.IsThrown()).Concat(OpenWithdrawals.Of(withdrawals.Of(schedule, now.DayIn(zone)), zone))
-            .Concat(CanaryObstacles.Of(session, canaries, now)).Concat(ScheduleObstacles.Of(session, outlook, schedules.Fault(), now));
-        return new Watched(Ordered(all), Coverage.Of(session, schedule, outlook, now), now);
+            .Concat(CanaryObstacles.Of(session, canaries, now)).Concat(RunObstacles.Of(session, now)).Concat(ScheduleObstacles.Of(session, outlook, schedules.Fault(), now));
+        return new Watched(Ordered(all), Coverage.Of(session, schedule, outlook, canaries, now), now);
     }
 
     /// <summary>The most urgent first.</summary>

@@ -75,7 +75,7 @@ public sealed class CanaryLawTests
     {
         var canary = Planted(role);
         var now = canary.DeadlineAt + Duration.FromHours(hours);
-        var alarms = CanaryJudge.Alarms([canary, Planted(CanaryRole.Due) with { Number = 9, DeadlineAt = Instant.MaxValue }], [Place], now, null, now).ToList();
+        var alarms = CanaryJudge.Alarms([canary, Planted(CanaryRole.Due) with { Number = 9, DeadlineAt = Instant.MaxValue }], [Place], now).ToList();
         Assert.Equal(role == CanaryRole.Due && hours >= 0, alarms.Exists(a => a.Kind == CanaryAlarmKind.Overdue && a.MustBeResolvedBy == canary.DeadlineAt));
         Assert.True(alarms.TrueForAll(a => a.Kind == CanaryAlarmKind.Overdue));
     });
@@ -85,23 +85,23 @@ public sealed class CanaryLawTests
     {
         var now = At + Duration.FromHours(hours);
         var canary = Planted(role) with { Fate = fate, FateAt = fate == CanaryFate.Standing ? null : At };
-        foreach (var alarm in CanaryJudge.Alarms([canary], [Place with { Trouble = trouble ? "EROFS" : null, TroubleSince = trouble ? At : null }], At, null, now))
+        foreach (var alarm in CanaryJudge.Alarms([canary], [Place with { Trouble = trouble ? "EROFS" : null, TroubleSince = trouble ? At : null }], now))
             Assert.True(alarm.MustBeResolvedBy >= alarm.Since && alarm.Since <= Instant.Max(now, At));
     });
 
     [Fact]
     public void A_place_without_a_canary_alarms_after_two_days()
     {
-        Assert.Empty(CanaryJudge.Alarms([], [Place], At, null, At + Duration.FromHours(25)));
+        Assert.Empty(CanaryJudge.Alarms([], [Place], At + Duration.FromHours(25)));
         var later = At + CanaryJudge.PlantedWithin;
-        Assert.Equal("none-planted", Assert.Single(CanaryJudge.Alarms([], [Place], later, null, later)).Code);
+        Assert.Equal("none-planted", Assert.Single(CanaryJudge.Alarms([], [Place], later)).Code);
         var gone = Planted(CanaryRole.Due) with { Fate = CanaryFate.ErasedOnTime, FateAt = later, ClosedAt = later };
-        Assert.Empty(CanaryJudge.Alarms([gone], [Place], later, null, later));
+        Assert.Empty(CanaryJudge.Alarms([gone], [Place], later));
     }
 
     [Fact]
     public void Canaries_of_a_store_where_none_are_wanted_any_more_say_nothing() =>
-        Assert.Empty(CanaryJudge.Alarms([Planted(CanaryRole.Held) with { Fate = CanaryFate.Vanished, FateAt = At }], [], At, null, At));
+        Assert.Empty(CanaryJudge.Alarms([Planted(CanaryRole.Held) with { Fate = CanaryFate.Vanished, FateAt = At }], [], At));
 
     [Fact]
     public void The_place_of_a_canary_reads_back_as_its_facts_and_tells_words_apart() =>

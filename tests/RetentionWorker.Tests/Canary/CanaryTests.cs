@@ -287,30 +287,6 @@ public sealed class CanaryTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_no_run_happens_for_a_day_it_is_an_alarm()
-    {
-        await world.OnceAsync();
-        var ran = world.Clock.Now;
-        world.Clock.Now = ran + Duration.FromHours(26) - Duration.FromTicks(1);
-        Assert.Empty(Alarms());
-        world.Clock.Now = ran + Duration.FromHours(26);
-        var alarm = Assert.Single(Alarms());
-        Assert.Equal((CanaryAlarmKind.NoRun, "no-run", world.Clock.Now), (alarm.Kind, alarm.Code, alarm.Since));
-        await world.OnceAsync();
-        Assert.Empty(Alarms());
-    }
-
-    [Fact]
-    public async Task A_run_that_refuses_is_none()
-    {
-        await world.OnceAsync();
-        File.WriteAllText(Path.Combine(world.DataDirectory, "stop"), "");
-        world.Clock.Now += Duration.FromHours(26);
-        await Assert.ThrowsAsync<RunRefusal>(() => world.OnceAsync());
-        Assert.Equal(CanaryAlarmKind.NoRun, Assert.Single(Alarms()).Kind);
-    }
-
-    [Fact]
     public async Task A_store_that_takes_none_is_an_alarm_with_its_own_word_at_once_and_ends_when_it_does()
     {
         world.Store.OnCall = call => call == FakeStoreCall.Plant ? new RetentionWorker.Stores.StoreFault(RetentionWorker.Stores.StoreFaultKind.Denied, "EROFS", "Read-only.") : null;
@@ -390,7 +366,7 @@ public sealed class CanaryTests : IDisposable
     private IReadOnlyList<CanaryAlarm> Alarms()
     {
         using var session = world.Catalogue.Read();
-        return [.. CanaryJudge.Alarms(session.Canaries.List(), session.Canaries.Places(), session.Canaries.LastRun, null, world.Clock.Now)];
+        return [.. CanaryJudge.Alarms(session.Canaries.List(), session.Canaries.Places(), world.Clock.Now)];
     }
 
     private static (CanaryAlarmKind, string, long?, Instant, Instant) Facts(CanaryAlarm alarm) => (alarm.Kind, alarm.Code, alarm.Canary, alarm.Since, alarm.MustBeResolvedBy);

@@ -76,6 +76,7 @@ public sealed class HoldAgainstWithdrawalTests : IAsyncLifetime
         await desk.DoAsync([.. Place, "--participant", "P01"]);
         await WithdrawAsync("erasure-request");
         desk.Clock.Now = Instant.FromUtc(2026, 12, 15, 9, 0);
+        await desk.DoAsync("run", "--once");
         var status = await desk.SayAsync("status", "--detailed-exitcode");
         Assert.Equal(ExitCode.NeedsPerson, status.Code);
         Assert.Contains("hold 1 keeps records against withdrawal 1 and names no ground", status.Output, StringComparison.Ordinal);

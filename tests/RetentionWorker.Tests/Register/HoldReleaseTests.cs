@@ -48,6 +48,7 @@ public sealed class HoldReleaseTests : IAsyncLifetime
     {
         await desk.DoAsync("run", "--once");
         desk.Clock.Now = Instant.FromUtc(2026, 12, 10, 9, 0);
+        await desk.DoAsync("run", "--once");
         Assert.Equal(ExitCode.Done, (await desk.SayAsync(Status)).Code);
         desk.BecomeAnotherPerson();
         var said = await desk.DoAsync("hold", "release", "1");

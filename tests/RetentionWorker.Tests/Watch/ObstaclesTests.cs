@@ -162,6 +162,7 @@ public sealed class ObstaclesTests : IAsyncLifetime
         await desk.DoAsync("hold", "place", "--project", "study-1", "--category", "recording", "--mandate", "litigation", "--reference", "L/1", "--review-by", "2026-11-24");
         await desk.DoAsync("status", "--detailed-exitcode");
         desk.Clock.Now = Instant.FromUtc(2026, 11, 26, 9, 0);
+        await desk.DoAsync("run", "--once");
         Assert.Equal(("1", "review-passed", 2L, "2026-11-25T00:00:00Z", "2026-12-25T00:00:00Z", 28, false), Facts(await OnlyAsync("hold-past-review")));
         await EndAsync("2026-11-20");
         Assert.Equal(("1", "review-passed", 2L, "2026-11-25T00:00:00Z", "2026-12-05T00:00:00Z", 8, false), Facts(await OnlyAsync("hold-past-review")));
@@ -191,6 +192,7 @@ public sealed class ObstaclesTests : IAsyncLifetime
     public async Task A_planned_end_that_passed_counts_down_to_the_shortest_promise_from_that_day()
     {
         desk.Clock.Now = Instant.FromUtc(2027, 1, 2, 9, 0);
+        await desk.DoAsync("run", "--once");
         Assert.Equal(("study-1", "no-end-recorded", 4L, "2027-01-01T00:00:00Z", "2027-01-15T00:00:00Z", 12, false), Facts(await OnlyAsync("planned-end-passed")));
         await EndAsync("2026-12-31");
         Assert.DoesNotContain("planned-end-passed", (await StopsAsync()).Select(Kind));

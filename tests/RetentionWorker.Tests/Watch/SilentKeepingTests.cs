@@ -29,7 +29,7 @@ public sealed class SilentKeepingTests : IAsyncLifetime
         foreach (var project in new[] { "new1", "new2" })
             desk.Record($"{project}/recording/P01/a.wav");
         desk.Clock.Now += Duration.FromDays(3);
-        await desk.DoAsync("discover");
+        await desk.DoAsync("run", "--once");
         var stop = Assert.Single(await StopsAsync());
         Assert.Equal(("end-unknown", "new1", "no-end-planned", 1L), Facts(stop));
         Assert.Equal(("2026-11-23T09:00:00Z", "2026-12-23T09:00:00Z"), (stop.GetProperty("since").GetString(), stop.GetProperty("mustBeResolvedBy").GetString()));

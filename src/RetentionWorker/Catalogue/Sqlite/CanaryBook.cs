@@ -6,8 +6,6 @@ namespace RetentionWorker.Catalogue.Sqlite;
 
 internal sealed class CanaryBook(SqliteSession session) : ICanaryBook
 {
-    private const string LastRunName = "run-at";
-
     public IReadOnlyList<PlantedCanary> List() => session.Mapped<CanaryRow, PlantedCanary>(
         row => row.ToCanary(),
         """
@@ -44,11 +42,6 @@ internal sealed class CanaryBook(SqliteSession session) : ICanaryBook
         ON CONFLICT (store) DO UPDATE SET trouble = @2, trouble_since = CASE WHEN @2 IS NULL THEN NULL ELSE coalesce(trouble_since, @3) END
         """,
         store.Value, trouble, Column.Of(at));
-
-    public Instant? LastRun => session.Scalar("SELECT value FROM counters WHERE name = @1", LastRunName) is long at ? Column.Instant(at) : null;
-
-    public void NoteRun(Instant at) => session.Execute(
-        "INSERT INTO counters (name, value) VALUES (@1, @2) ON CONFLICT (name) DO UPDATE SET value = @2", LastRunName, Column.Of(at));
 }
 
 /// <summary>A line of the table of canaries as it lies there.</summary>

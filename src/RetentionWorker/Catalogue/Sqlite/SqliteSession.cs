@@ -41,6 +41,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Escalations = new EscalationBook(this);
         Breaches = new BreachBook(this);
         Canaries = new CanaryBook(this);
+        Runs = new RunBook(this);
         Corrections = new CorrectionBook(this);
         Erased = new ErasedBook(this);
     }
@@ -67,6 +68,7 @@ internal sealed class SqliteSession : IUnitOfWork
     public IEscalationBook Escalations { get; }
     public IBreachBook Breaches { get; }
     public ICanaryBook Canaries { get; }
+    public IRunBook Runs { get; }
     public ICorrectionBook Corrections { get; }
     public IErasedBook Erased { get; }
     public bool Committed { get; private set; }
