@@ -41,6 +41,7 @@ internal sealed class Daemon(RetentionOptions options, ICatalogue catalogue, Sch
             services.AddSingleton<IEscalationChannel>(new WebhookChannel(new Uri(webhook)));
         if (options.Daemon.Escalate?.Smtp is { } smtp)
             services.AddSingleton<IEscalationChannel>(new MailChannel(smtp, smtp.PasswordFile is { } file ? Path.GetFullPath(file, options.BaseDirectory) : null));
+        services.AddSingleton<StopGauges>();
         services.AddSingleton<Escalating>();
         if (options.Daemon.Heartbeat is { } heartbeat)
         {

@@ -11,12 +11,13 @@ internal sealed record Escalated(IReadOnlyDictionary<string, long> OpenByKind, I
 /// nothing; what a channel did not carry it is given again at the next look. A step may be said twice where the program dies between saying and
 /// noting it; none is left out.
 /// </summary>
-internal sealed class Escalating(WatchDesk desk, ICatalogue catalogue, IEnumerable<IEscalationChannel> channels)
+internal sealed class Escalating(WatchDesk desk, ICatalogue catalogue, IEnumerable<IEscalationChannel> channels, StopGauges gauges)
 {
     /// <param name="say">Puts one step on the program's own log.</param>
     public async Task<Escalated> LookAsync(Action<NoticeLine> say, CancellationToken ct)
     {
         var watched = desk.Look();
+        gauges.Show(watched);
         Note(watched, say);
         var faults = new List<string>();
         foreach (var channel in channels)

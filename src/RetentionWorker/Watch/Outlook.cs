@@ -58,6 +58,9 @@ internal sealed class Outlook
     /// <summary>How many records are due and not held, in all stores.</summary>
     public long DueRecords => Due.Values.Sum(t => t.Records);
 
+    /// <summary>How many records no hold keeps and are past their deadline, in all stores.</summary>
+    public long OverdueRecords { get; private set; }
+
     public Tallies<ProjectId> Overdue { get; } = [];
 
     public Tallies<ProjectId> LateWhileSettling { get; } = [];
@@ -98,6 +101,7 @@ internal sealed class Outlook
         var unheld = count.Present - count.Held;
         Unheld.Of(key.Store).Add(timetable.DueAt is null ? 0 : unheld, timetable.DueAt, timetable.DeadlineAt);
         Due.Of(key.Store).Add(count.Due, timetable.DueAt, timetable.DeadlineAt);
+        OverdueRecords += count.Overdue + count.Late;
         Instant? seen = oldest.TryGetValue(group.Id, out var at) ? at : null;
         if (timetable.Unclassified is { } why)
         {

@@ -8,7 +8,14 @@ using RetentionWorker.Register;
 namespace RetentionWorker.Watch;
 
 /// <summary>What needs a person, and how far everything is covered, at one moment.</summary>
-internal sealed record Watched(IReadOnlyList<Obstacle> Obstacles, Coverage Coverage, Instant At);
+internal sealed record Watched(IReadOnlyList<Obstacle> Obstacles, Coverage Coverage, Instant At)
+{
+    /// <summary>Records that no hold keeps and whose deadline has passed, whatever else stands before them.</summary>
+    public required long OverdueRecords { get; init; }
+
+    /// <summary>The end of the last unattended run; null where none ever was.</summary>
+    public required Instant? LastRun { get; init; }
+}
 
 /// <summary>The stores that the configuration names: of any other that the catalogue knows nothing can be erased.</summary>
 internal sealed record ServedStores(IReadOnlySet<StoreName> Names);
@@ -25,7 +32,7 @@ internal sealed class WatchDesk(
         var outlook = Outlook.Of(session, schedule, zone, now, [.. session.Stores.List().Select(s => s.Name).Where(s => !served.Names.Contains(s))]);
         var all = Obstacles.Of(session, schedule, zone, now, outlook, catalogue.StopSwitch.IsThrown()).Concat(OpenWithdrawals.Of(withdrawals.Of(schedule, now.DayIn(zone)), zone))
             .Concat(CanaryObstacles.Of(session, canaries, now)).Concat(RunObstacles.Of(session, now)).Concat(ScheduleObstacles.Of(session, outlook, schedules.Fault(), now));
-        return new Watched(Ordered(all), Coverage.Of(session, schedule, outlook, canaries, now), now);
+        return new Watched(Ordered(all), Coverage.Of(session, schedule, outlook, canaries, now), now) { OverdueRecords = outlook.OverdueRecords, LastRun = session.Runs.Last };
     }
 
     /// <summary>The most urgent first.</summary>

@@ -185,7 +185,8 @@ public sealed class EscalatingTests : IAsyncLifetime
             work.Commit();
         }
         var said = new List<Step>();
-        faults = (await new Escalating(rooms.Get<WatchDesk>(), rooms.Get<ICatalogue>(), channels).LookAsync(line => said.Add(line.Step), TestContext.Current.CancellationToken)).Faults;
+        using var gauges = new StopGauges(desk.Clock);
+        faults = (await new Escalating(rooms.Get<WatchDesk>(), rooms.Get<ICatalogue>(), channels, gauges).LookAsync(line => said.Add(line.Step), TestContext.Current.CancellationToken)).Faults;
         return said;
     }
 }
