@@ -41,6 +41,7 @@ public static class ScheduleComparison
             all.Add(new("settle", "settle", before.Settle.ToString(), after.Settle.ToString(), Compare(before.Settle, after.Settle) >= 0 ? Shift.Sooner : Shift.None));
         foreach (var (window, was, now) in new[] { ("", before.Limits.Run, after.Limits.Run), ("perDay.", before.Limits.Day, after.Limits.Day), ("perWeek.", before.Limits.Week, after.Limits.Week) })
             all.AddRange(Between(window, was, now));
+        all.AddRange(Between(before.LinkKeys, after.LinkKeys));
         return all;
     }
 
@@ -71,6 +72,16 @@ public static class ScheduleComparison
         }
         if (was.Keeps != now.Keeps)
             yield return new(id, "disposition", was.Keeps ? ScheduleKeys.Keep : Nothing, now.Keeps ? ScheduleKeys.Keep : Nothing, now.Keeps ? Shift.Later : Shift.Sooner);
+    }
+
+    /// <summary>A key that goes sooner, or may be brought back for less long, cannot be had back; one that stays moves no record's day.</summary>
+    private static IEnumerable<ScheduleDifference> Between(LinkKeyRetention? was, LinkKeyRetention? now)
+    {
+        foreach (var (name, before, after) in new[] { ("keysKeptFor", was?.KeptFor, now?.KeptFor), ("keysRecoverableFor", was?.RecoverableFor, now?.RecoverableFor) })
+        {
+            if (before != after)
+                yield return new("log", name, Text(before), Text(after), after is not null && (before is null || Compare(before.Value, after.Value) >= 0) ? Shift.Sooner : Shift.None);
+        }
     }
 
     private static IEnumerable<ScheduleDifference> Between(string window, Bounds was, Bounds now)

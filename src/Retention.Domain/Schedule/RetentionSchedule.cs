@@ -73,6 +73,9 @@ public sealed record RetentionSchedule(
     Limits Limits,
     CalendarPeriod Settle)
 {
+    /// <summary>How long the keys stay that link the audit log's entries to names; null: for good.</summary>
+    public LinkKeyRetention? LinkKeys { get; init; }
+
     /// <summary>Every category that some rule names.</summary>
     public IReadOnlySet<CategoryName> Categories { get; } = Rules.SelectMany(r => r.Categories).ToHashSet();
 

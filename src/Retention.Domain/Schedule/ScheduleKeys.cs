@@ -7,7 +7,7 @@ public static class ScheduleKeys
     public static readonly IReadOnlyList<int> Versions = [1];
 
     /// <summary>Keys of the whole.</summary>
-    public static readonly IReadOnlyList<string> Top = ["version", "timeZone", "rules", "limits", "settle"];
+    public static readonly IReadOnlyList<string> Top = ["version", "timeZone", "rules", "limits", "settle", "log"];
 
     /// <summary>Keys of a rule.</summary>
     public static readonly IReadOnlyList<string> Rule =
@@ -18,6 +18,9 @@ public static class ScheduleKeys
 
     /// <summary>Keys of the limits.</summary>
     public static readonly IReadOnlyList<string> Limits = [.. Bounds, "perDay", "perWeek"];
+
+    /// <summary>Keys of what is said of the audit log.</summary>
+    public static readonly IReadOnlyList<string> Log = ["keysKeptFor", "keysRecoverableFor"];
 
     /// <summary>Words for starting points.</summary>
     public static readonly IReadOnlyDictionary<string, StartingPoint> StartingPoints = new Dictionary<string, StartingPoint>(StringComparer.Ordinal)

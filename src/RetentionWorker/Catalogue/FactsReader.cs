@@ -16,6 +16,9 @@ internal sealed class FactsReader(IReadSession session)
         return new RecordFacts(key.Store, key.Project, project, key.Category, key.Participation, key.CollectedOn, withdrawals);
     }
 
+    /// <summary>The project's facts as they count now, or null where it is not in the register.</summary>
+    public ProjectFacts? Of(ProjectId project) => ProjectOf(project).Facts;
+
     private (ProjectFacts? Facts, IReadOnlyList<WithdrawalFacts> Withdrawals) ProjectOf(ProjectId id)
     {
         if (projects.TryGetValue(id, out var known))

@@ -55,6 +55,7 @@ internal interface IReadSession : IDisposable
     IRunBook Runs { get; }
     ICorrectionBook Corrections { get; }
     IErasedBook Erased { get; }
+    IKeyBook Keys { get; }
 }
 
 /// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>

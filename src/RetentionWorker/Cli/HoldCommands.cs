@@ -64,6 +64,10 @@ internal sealed class HoldPlaceCommand : Verb
             answer.Warn($"too late for {record}: it was erased before");
         if (hold.ErasedBefore.Count > Most)
             answer.Warn($"too late for {hold.ErasedBefore.Count - Most} more records that were erased before (all of them: --output json)");
+        foreach (var key in hold.KeysRecovered)
+            answer.Note($"the key {key} of the audit log was deleted, and is in use again");
+        foreach (var key in hold.KeysDestroyedBefore)
+            answer.Warn($"too late for the key {key} of the audit log: it was destroyed, and what the log says under it cannot be linked to names any more");
         if (hold.InDoubt > 0)
             answer.Warn($"{hold.InDoubt} erasures were left open by a process that is gone; the next run finds out what became of them, and the hold covers what is still there");
     }

@@ -25,6 +25,7 @@ internal static class Verbs
         new WithdrawCommand(),
         new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand()),
         new VerbGroup("hold", "Holds: suspensions of erasure.", new HoldPlaceCommand(), new HoldReleaseCommand(), new HoldKeepCommand(), new HoldGroundCommand(), new HoldListCommand()),
+        new VerbGroup("keys", "The keys that link the audit log's entries to names.", new KeyListCommand()),
         new VerbGroup("breach", "Possible breaches and their clock.", new BreachListCommand(), new BreachCloseCommand()),
         new VerbGroup("canary", "The records that the program plants itself, to prove that it works.", new CanaryListCommand(), new CanaryCloseCommand()),
         new DiscoverCommand(),

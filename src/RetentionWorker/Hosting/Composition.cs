@@ -9,6 +9,8 @@ using RetentionWorker.Cli;
 using RetentionWorker.Erase;
 using RetentionWorker.Hosting.Configuration;
 using RetentionWorker.Plan;
+using RetentionWorker.Keys;
+using RetentionWorker.Keys.LocalFile;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
@@ -68,8 +70,12 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton(new WantedCanaries(options.Canaries));
         services.AddSingleton(new ServedStores(options.Stores.Select(s => s.Name).ToHashSet()));
         services.AddSingleton<AuditLog>();
-        services.AddSingleton(_ => new CommitmentKeys(
-            Path.Combine(options.DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        var keys = Path.Combine(options.DataDirectory, "commitment-keys");
+        services.AddSingleton(_ => new CommitmentKeys(keys, System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        services.AddSingleton<IKeyShelf>(new LocalKeyShelf(keys));
+        services.AddSingleton<IKeyShredder>(new LocalKeyShelf(keys));
+        services.AddSingleton<KeyRecovery>();
+        services.AddSingleton<KeyDesk>();
         services.AddSingleton<Commitments>();
         services.AddSingleton<AuditVerify>();
         services.AddSingleton<AuditList>();
@@ -116,6 +122,8 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<Func<IEraseLock?>>(_ => () => EraseLock.TryTake(options.DataDirectory));
         services.AddSingleton(rooms => new Erasing(rooms.GetRequiredService<IReadOnlyDictionary<StoreName, IRecordEraser>>()));
         services.AddSingleton<Verifying>();
+        services.AddSingleton<KeyErasing>();
+        services.AddSingleton<KeyKeeping>();
         services.AddSingleton<ProgressRelay>();
         services.AddSingleton<IRunProgress>(rooms => rooms.GetRequiredService<ProgressRelay>());
         services.AddSingleton(rooms => new Planting(

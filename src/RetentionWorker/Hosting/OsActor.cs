@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using RetentionWorker.Record;
+using RetentionWorker.Keys;
 using RetentionWorker.Register;
 
 namespace RetentionWorker.Hosting;

@@ -30,7 +30,9 @@ internal sealed class AuditVerify(ICatalogue catalogue)
         var findings = reading.Checks.Findings.ToList();
         if (reading.Problem is null)
         {
-            findings.AddRange(Catalogued(reading.Checks.Open, session.Intents.ListOpen()));
+            findings.AddRange(Catalogued(
+                [.. reading.Checks.Open, .. reading.Checks.OpenOverKeys],
+                session.Intents.ListOpen().Select(i => i.Seq).Concat(session.Keys.List().Select(k => k.Intent).OfType<long>()).ToHashSet()));
             findings.AddRange(Held(reading.Checks.Holds, [.. session.Holds.Active().Select(h => h.Id)]));
         }
         return new(
@@ -64,9 +66,8 @@ internal sealed class AuditVerify(ICatalogue catalogue)
         return Convert.ToHexStringLower(head.Root);
     }
 
-    private static IEnumerable<LogFinding> Catalogued(IReadOnlyCollection<long> onLog, IReadOnlyList<OpenIntent> inCatalogue)
+    private static IEnumerable<LogFinding> Catalogued(IReadOnlyCollection<long> onLog, HashSet<long> known)
     {
-        var known = inCatalogue.Select(i => i.Seq).ToHashSet();
         foreach (var seq in onLog.Where(seq => !known.Contains(seq)).Order())
             yield return new(seq, "intent-forgotten", "The intent has no outcome, and the catalogue does not know that it is open.");
         foreach (var seq in known.Where(seq => !onLog.Contains(seq)).Order())

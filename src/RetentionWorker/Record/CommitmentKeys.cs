@@ -1,22 +1,22 @@
-using System.Globalization;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
+using Retention.Domain.Keys;
+using RetentionWorker.Keys;
 
 namespace RetentionWorker.Record;
 
 /// <summary>
-/// The keys that make the log's commitments matchable: one of 32 bytes per project and epoch, in files of their own (<c>PROJECT.EPOCH.key</c>) apart from
+/// The keys that make the log's commitments matchable: one of 32 bytes per project and epoch, in files of their own (<see cref="KeyFileName"/>) apart from
 /// the log. Destroying a key turns the entries of its project and epoch into noise. Made at first use; safe for several threads and processes.
 /// </summary>
 /// <param name="directory">Where the keys are: <c>commitment-keys</c> in the data directory.</param>
 /// <param name="randomBytes">So many bytes from a cryptographic source.</param>
 internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomBytes)
 {
-    private const string Suffix = ".key";
     private readonly Lock gate = new();
     private readonly Dictionary<ProjectId, byte[]> current = [];
 
-    /// <summary>The key of the project's latest epoch, made where there is none. It is on disk before this returns.</summary>
+    /// <summary>The key of the project's latest epoch in use, made where there is none. It is on disk before this returns.</summary>
     public byte[] Current(ProjectId project)
     {
         lock (gate)
@@ -28,33 +28,31 @@ internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomB
             // Whoever made the key may not have come to its flush.
             if (epoch > 0)
                 PrivateFile.FlushDirectory(directory);
-            key = epoch > 0 ? Read(project, epoch) : Make(project, 1);
+            key = epoch > 0 ? Read(project, epoch) : Make(project, NextEpoch(project));
             current.Add(project, key);
             return key;
         }
     }
 
-    /// <summary>Every key of the project that still lives, the oldest epoch first; none is made.</summary>
+    /// <summary>Lets go of the project's key: it was taken out of use, or another one was put into use.</summary>
+    public void Forget(ProjectId project)
+    {
+        lock (gate)
+            current.Remove(project);
+    }
+
+    /// <summary>Every key of the project in use, the oldest epoch first; none is made.</summary>
     public IReadOnlyList<byte[]> Living(ProjectId project) => [.. Epochs(project).Select(epoch => Read(project, epoch))];
 
-    /// <summary>Every project that has a living key.</summary>
+    /// <summary>Every project that has a key in use.</summary>
     public IReadOnlyList<ProjectId> Projects() =>
-        [.. Files().Select(f => f.Project).Distinct().OrderBy(p => p.Value, StringComparer.Ordinal)];
+        [.. Active().Select(f => f.Project).Distinct().OrderBy(p => p.Value, StringComparer.Ordinal)];
 
-    private IEnumerable<int> Epochs(ProjectId project) => Files().Where(f => f.Project == project).Select(f => f.Epoch).Order();
+    private IEnumerable<int> Epochs(ProjectId project) => Active().Where(f => f.Project == project).Select(f => f.Epoch).Order();
 
-    private IEnumerable<(ProjectId Project, int Epoch)> Files()
-    {
-        if (!Directory.Exists(directory))
-            yield break;
-        foreach (var path in Directory.EnumerateFiles(directory))
-        {
-            var name = Path.GetFileName(path);
-            var dot = name.EndsWith(Suffix, StringComparison.Ordinal) ? name.LastIndexOf('.', name.Length - Suffix.Length - 1) : -1;
-            if (dot > 0 && int.TryParse(name.AsSpan(dot + 1, name.Length - Suffix.Length - dot - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch))
-                yield return (new ProjectId(name[..dot]), epoch);
-        }
-    }
+    private IEnumerable<KeyFileName> Active() => KeyFileName.In(directory).Where(f => f.State == KeyState.Active);
+
+    private int NextEpoch(ProjectId project) => 1 + KeyFileName.In(directory).Where(f => f.Project == project).Select(f => f.Epoch).DefaultIfEmpty(0).Max();
 
     private byte[] Make(ProjectId project, int epoch)
     {
@@ -70,6 +68,5 @@ internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomB
         return key.Length == Commitment.KeyLength ? key : throw new InvalidDataException($"The commitment key of project {project}, epoch {epoch}, does not have {Commitment.KeyLength} bytes.");
     }
 
-    private string PathOf(ProjectId project, int epoch) =>
-        Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{project.Value}.{epoch}{Suffix}"));
+    private string PathOf(ProjectId project, int epoch) => Path.Combine(directory, new KeyFileName(project, epoch, KeyState.Active).ToString());
 }

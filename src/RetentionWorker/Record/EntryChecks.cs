@@ -19,6 +19,7 @@ internal sealed class EntryChecks
 
     private readonly Dictionary<long, string> open = [];
     private readonly Dictionary<long, long> holds = [];
+    private readonly KeyChecks keys = new();
     private readonly List<LogFinding> findings = [];
     private Instant? latest;
 
@@ -27,6 +28,9 @@ internal sealed class EntryChecks
     public long Outcomes { get; private set; }
 
     public IReadOnlyCollection<long> Open => open.Keys;
+
+    /// <summary>The intents to destroy a key that have no outcome.</summary>
+    public IReadOnlyCollection<long> OpenOverKeys => keys.Open;
 
     /// <summary>The holds that are in force by the log, with the entries that placed them.</summary>
     public IReadOnlyDictionary<long, long> Holds => holds;
@@ -74,6 +78,8 @@ internal sealed class EntryChecks
         }
         if (OutcomeKinds.Contains(kind))
             return OutcomeProblem(entry);
+        if (kind.StartsWith("key-", StringComparison.Ordinal))
+            return keys.ProblemOf(seq, kind, entry);
         NoteHold(seq, kind, entry);
         return kind == "run-summary" ? BooksProblem(seq, entry) : null;
     }
@@ -122,9 +128,9 @@ internal sealed class EntryChecks
         return null;
     }
 
-    private static long Number(JsonElement entry, string key) =>
+    internal static long Number(JsonElement entry, string key) =>
         entry.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : throw new FormatException($"the entry lacks '{key}'");
 
-    private static string Text(JsonElement entry, string key) =>
+    internal static string Text(JsonElement entry, string key) =>
         entry.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"the entry lacks '{key}'");
 }

@@ -2,13 +2,14 @@ using NodaTime;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
 using Retention.Domain.Holds;
+using Retention.Domain.Keys;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Record;
 
 namespace RetentionWorker.Register;
 
 /// <summary>Places holds. A hold is in force the moment it is recorded; placing it ends when no erasure that began before it is still in flight.</summary>
-internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, SomebodyErases somebodyErases, TemplateOf templates, TimeProvider time)
+internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, SomebodyErases somebodyErases, TemplateOf templates, KeyRecovery keys, TimeProvider time)
 {
     private const int PollsAtMost = 600;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
@@ -27,6 +28,8 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
         List<OpenIntent> inFlight;
         List<RecordAddress> before;
         string? unmatched;
+        IReadOnlyList<AuditEntry.KeyRecovered> keysBack;
+        List<LinkKey> keysGone;
         using (var work = books.Begin())
         {
             var known = asked.Record?.Find(work);
@@ -48,14 +51,22 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
                 unmatched += $" ({HoldScope.Reading(address, templates)})";
             var now = books.Now;
             hold = hold with { Id = work.Holds.Place(hold, books.Actor, now) };
-            books.Commit(work, new AuditEntry.HoldPlaced(
+            // Between a key's deletion and its destruction a hold brings it back, and before anything is committed with a new one.
+            keysBack = keys.Recover(work, work.Keys.List().Where(k => hold.IsOver(k.Project)), KeyKeptReason.Held, now, books.Actor);
+            keysGone = work.Keys.List().Where(k => k.State != KeyState.Active && hold.IsOver(k.Project)).ToList();
+            books.Commit(work, [new AuditEntry.HoldPlaced(
                 now, books.Actor, hold.Id, hold.Project, hold.Participant is { } p ? commitments.OfParticipant(hold.Project, p) : null, hold.Category,
-                hold.Record is { } r ? commitments.OfRecord(hold.Project, r) : null, hold.Kind, hold.Reference, hold.ReviewBy) { Ground = hold.Ground });
+                hold.Record is { } r ? commitments.OfRecord(hold.Project, r) : null, hold.Kind, hold.Reference, hold.ReviewBy) { Ground = hold.Ground }, .. keysBack]);
         }
         var inDoubt = await WaitAsync(inFlight, waiting, ct);
         var tooLateFor = Erased(inFlight);
         var placed = new PlacedHold(
-            hold.Id, hold.Project, hold.Participant, hold.Category, hold.Record, hold.Kind, hold.Reference, hold.ReviewBy, tooLateFor, before, inDoubt) { Ground = hold.Ground };
+            hold.Id, hold.Project, hold.Participant, hold.Category, hold.Record, hold.Kind, hold.Reference, hold.ReviewBy, tooLateFor, before, inDoubt)
+        {
+            Ground = hold.Ground,
+            KeysRecovered = [.. keysBack.Select(k => $"{k.Project}.{k.Epoch}")],
+            KeysDestroyedBefore = [.. keysGone.Select(k => $"{k.Project}.{k.Epoch}")],
+        };
         return Registered<PlacedHold>.Of(placed, unmatched is null ? [] : [$"{unmatched}; the hold is recorded and covers whatever matches it exactly"]);
     }
 

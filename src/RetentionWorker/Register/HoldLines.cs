@@ -60,6 +60,12 @@ internal sealed record PlacedHold(
     LocalDate ReviewBy, IReadOnlyList<RecordAddress> TooLateFor, IReadOnlyList<RecordAddress> ErasedBefore, int InDoubt)
 {
     public KeepingGround? Ground { get; init; }
+
+    /// <summary>The keys (project and epoch) that were deleted, and are in use again.</summary>
+    public IReadOnlyList<string> KeysRecovered { get; init; } = [];
+
+    /// <summary>The keys that were destroyed before: what the log holds under them cannot be linked to names any more.</summary>
+    public IReadOnlyList<string> KeysDestroyedBefore { get; init; } = [];
 }
 
 /// <summary>Whether some process holds the right to erase at this moment.</summary>

@@ -24,7 +24,7 @@ namespace RetentionWorker.Run;
 /// </summary>
 internal sealed class RetentionRun(
     ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, Erasing erasing, Verifying verifying, AuditLog log,
-    Commitments commitments, IRunProgress progress, ProofOfLife? proof = null) : IDisposable
+    Commitments commitments, IRunProgress progress, ProofOfLife? proof = null, KeyKeeping? keys = null) : IDisposable
 {
     /// <summary>Whose the daemon's own acts are.</summary>
     public const string Schedule = "schedule";
@@ -103,7 +103,10 @@ internal sealed class RetentionRun(
         var startedAt = clock.GetCurrentInstant();
         var now = await PassesAsync(schedule, (session, at) => PlannedPass.Make(session, schedule, PlanScope.Everything, at), actor, advanced, stop);
         if (now.Withheld is null)
+        {
             await ProveAsync(schedule, startedAt, stop);
+            keys?.Look(schedule, stop);
+        }
         return approved is null ? now : now.After(approved);
     }
 

@@ -39,8 +39,17 @@ public sealed class ScheduleComparisonTests
         { "settles later", Shift.None, InForce with { Settle = CalendarPeriod.Parse("P3D") } },
         { "a looser limit", Shift.Sooner, InForce with { Limits = Limits.PerRun(new Bounds(Records: 101)) } },
         { "no limit", Shift.Sooner, InForce with { Limits = Limits.None } },
+        { "keys that are destroyed some day", Shift.Sooner, WithKeys("P1Y", "P30D") },
         { "a tighter limit", Shift.None, InForce with { Limits = new(new Bounds(Records: 99), new Bounds(Records: 500), Bounds.None) } },
     };
+
+    [Theory]
+    [InlineData("P11M", "P30D", Shift.Sooner)]
+    [InlineData("P1Y", "P29D", Shift.Sooner)]
+    [InlineData("P13M", "P31D", Shift.None)]
+    [InlineData("P365D", "P30D", Shift.Sooner)]
+    public void A_key_that_goes_sooner_takes_a_second_person(string kept, string recoverable, Shift expected) =>
+        Assert.Equal(expected, ScheduleComparison.Of(ScheduleComparison.Between(WithKeys("P1Y", "P30D"), WithKeys(kept, recoverable))));
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -50,6 +59,9 @@ public sealed class ScheduleComparisonTests
         Assert.True(expected == ScheduleComparison.Of(differences), $"{change}: {string.Join("; ", differences)}");
         Assert.All(differences, d => Assert.NotEqual(d.Before, d.After));
     }
+
+    private static RetentionSchedule WithKeys(string kept, string recoverable) =>
+        InForce with { LinkKeys = new LinkKeyRetention(CalendarPeriod.Parse(kept), CalendarPeriod.Parse(recoverable)) };
 
     [Fact]
     public void What_is_said_to_move_no_record_one_way_moves_none_that_way() =>

@@ -4,6 +4,7 @@ using RetentionWorker.Approve;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Erase;
+using RetentionWorker.Keys.LocalFile;
 using RetentionWorker.Races.Order;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
@@ -19,18 +20,25 @@ internal sealed class Process : IDisposable
     private readonly Site site;
     private readonly SqliteCatalogue real;
     private readonly Commitments commitments;
+    private readonly LocalKeyShelf shelf;
     private readonly AuditLog log = new();
 
     public Process(Site site, Party party, SqliteCatalogue real, Pen pen)
     {
         (this.site, this.real, Party) = (site, real, party);
         Catalogue = new OrderedCatalogue(real, site.Strands, pen) { Committed = site.Truth.Committed };
-        commitments = new Commitments(new CommitmentKeys(Path.Combine(site.Directory, "commitment-keys"), count => [.. Enumerable.Repeat((byte)7, count)]));
+        var keyDirectory = Path.Combine(site.Directory, "commitment-keys");
+        var keys = new CommitmentKeys(keyDirectory, count => [.. Enumerable.Repeat((byte)7, count)]);
+        commitments = new Commitments(keys);
+        shelf = new LocalKeyShelf(keyDirectory);
         var template = PathTemplate.Parse("{project}/{category}/{participant}/{*}").Template!;
         var stores = site.Stores.ToDictionary(
             s => s.Key, s => new ConfiguredStore(s.Key, "fake", template, new DeclaredResidue(0, 0, 0, false, false), s.Value, s.Value, 1));
         var erasing = new Erasing(site.Stores.ToDictionary(s => s.Key, s => (IRecordEraser)new AskedEraser(s.Value, site.Strands)));
-        Run = new RetentionRun(Catalogue, site.Clock, stores, erasing, new Verifying(stores), log, commitments, NoProgress.Instance);
+        var keeping = site.Schedule.LinkKeys is null
+            ? null
+            : new KeyKeeping(Catalogue, site.Clock, log, keys, shelf, new KeyErasing(new AskedShredder(shelf, site), shelf));
+        Run = new RetentionRun(Catalogue, site.Clock, stores, erasing, new Verifying(stores), log, commitments, NoProgress.Instance, keys: keeping);
     }
 
     public Party Party { get; }
@@ -51,8 +59,11 @@ internal sealed class Process : IDisposable
     public NodaTime.Instant Now => site.Clock.GetCurrentInstant();
 
     public Approving Approving => new(Catalogue, log, site.Clock, _ => site.Schedule);
+    /// <summary>For whoever prepares: days pass.</summary>
+    public void Pass(int days) => site.Pass(days);
 
-    public HoldDesk Holds(string who) => new(BooksOf(who), commitments, () => SomebodyErases(), _ => null, site.Time);
+
+    public HoldDesk Holds(string who) => new(BooksOf(who), commitments, () => SomebodyErases(), _ => null, new KeyRecovery(shelf), site.Time);
 
     public HoldReleases Releases(string who) => new(BooksOf(who));
 

@@ -21,6 +21,7 @@ internal sealed class Site : IDisposable
     public static readonly ProjectId Project = new("alpha");
     private readonly List<Process> processes = [];
     private readonly Pen pen = new();
+    private readonly StandingClock clock = new(Instant.FromUtc(2026, 7, 2, 9, 0));
     private readonly List<(Party Owner, OrderedLock Lock)> erasers = [];
 
     public Site(string directory, RetentionSchedule schedule, Strands strands)
@@ -40,7 +41,7 @@ internal sealed class Site : IDisposable
 
     public TimeProvider Time { get; }
 
-    public IClock Clock { get; } = new StandingClock(Instant.FromUtc(2026, 7, 2, 9, 0));
+    public IClock Clock => clock;
 
     public Dictionary<StoreName, FakeStore> Stores { get; } = [];
 
@@ -48,6 +49,9 @@ internal sealed class Site : IDisposable
 
     /// <summary>What a race remembers of this schedule.</summary>
     public object? Tag { get; set; }
+
+    /// <summary>Days pass before anybody begins.</summary>
+    public void Pass(int days) => clock.Now += Duration.FromDays(days);
 
     /// <summary>A process of the program that has the installation open.</summary>
     public Process Open(string name)

@@ -107,6 +107,11 @@ public sealed class ScheduleCheckTests
     [InlineData(28, "", 1, "settle", "P0D, not at all, must be written")]
     [InlineData(28, "settle: 1 day", 28, "settle", "not a calendar period")]
     [InlineData(28, "settles: P1D", 28, "settles", "did you mean 'settle'?")]
+    [InlineData(28, "settle: P1D\nlog: P1Y", 29, "log", "no map of keys")]
+    [InlineData(28, "settle: P1D\nlog: {keysKeptFor: P1Y}", 29, "log.keysRecoverableFor", "P0D, to the end of the same day, must be written")]
+    [InlineData(28, "settle: P1D\nlog: {keysRecoverableFor: P1D}", 29, "log.keysKeptFor", "keysKeptFor is missing")]
+    [InlineData(28, "settle: P1D\nlog: {keysKeptFor: 1, keysRecoverableFor: P1D}", 29, "log.keysKeptFor", "not a calendar period")]
+    [InlineData(28, "settle: P1D\nlog: {keyKeptFor: P1Y, keysRecoverableFor: P1D}", 29, "log.keyKeptFor", "did you mean 'keysKeptFor'?")]
     public void Says_where_what_and_what_to_write(int line, string text, int told, string path, string message)
     {
         var reading = WrittenSchedule.Read(WrittenSchedule.With(line, text));
@@ -126,6 +131,7 @@ public sealed class ScheduleCheckTests
     [InlineData(8, "eraseBy: P1000Y")]
     [InlineData(25, "percentOfStore: 1")]
     [InlineData(28, "settle: P0D")]
+    [InlineData(28, "settle: P1D\nlog: {keysKeptFor: P1Y, keysRecoverableFor: P0D}")]
     public void Takes_what_is_sound(int line, string text)
     {
         var reading = WrittenSchedule.Read(WrittenSchedule.With(line, text));

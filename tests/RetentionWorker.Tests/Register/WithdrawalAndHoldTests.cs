@@ -3,6 +3,7 @@ using Retention.Domain.Facts;
 using Retention.Domain.Holds;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
+using RetentionWorker.Keys.LocalFile;
 using RetentionWorker.Cli;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
@@ -201,8 +202,10 @@ public sealed class WithdrawalAndHoldTests : IAsyncLifetime
     {
         var (log, actor) = (new AuditLog(), new Actor("os-1"));
         var schedule = new ScheduleInForce(catalogue, log, desk.Clock, actor, new ScheduleSource(null));
-        var keys = new CommitmentKeys(Path.Combine(desk.Home, "retention-data", "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
-        return new HoldDesk(new Bookkeeping(catalogue, log, desk.Clock, actor, schedule), new Commitments(keys), somebodyErases, _ => null, TimeProvider.System);
+        var directory = Path.Combine(desk.Home, "retention-data", "commitment-keys");
+        var keys = new CommitmentKeys(directory, System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+        var recovery = new KeyRecovery(new LocalKeyShelf(directory));
+        return new HoldDesk(new Bookkeeping(catalogue, log, desk.Clock, actor, schedule), new Commitments(keys), somebodyErases, _ => null, recovery, TimeProvider.System);
     }
 
     private static (long Seq, long Record) OpenIntent(SqliteCatalogue catalogue, string name)

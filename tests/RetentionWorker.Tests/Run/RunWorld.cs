@@ -12,6 +12,8 @@ using RetentionWorker.Canary;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Erase;
+using RetentionWorker.Keys;
+using RetentionWorker.Keys.LocalFile;
 using RetentionWorker.Plan;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
@@ -64,6 +66,9 @@ internal sealed class RunWorld : IDisposable
 
     public string DataDirectory => home.Directory;
 
+    /// <summary>Destroys keys in the place of the real one.</summary>
+    public IKeyShredder? Shredder { get; set; }
+
     public IRunProgress Progress { get; set; } = NoProgress.Instance;
 
     public int Parallelism { get; set; } = 2;
@@ -97,12 +102,15 @@ internal sealed class RunWorld : IDisposable
         var template = PathTemplate.Parse(Template).Template!;
         var configured = Stores.ToDictionary(s => s.Key, s => new ConfiguredStore(s.Key, "fake", template, Declared, s.Value, s.Value, Parallelism) { Clock = s.Value });
         var erasing = new Erasing(Stores.ToDictionary(s => s.Key, s => (IRecordEraser)s.Value));
-        var commitments = new Commitments(new CommitmentKeys(Path.Combine(DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        var keys = new CommitmentKeys(Path.Combine(DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+        var commitments = new Commitments(keys);
+        var shelf = new LocalKeyShelf(Path.Combine(DataDirectory, "commitment-keys"));
+        var keeping = new KeyKeeping(Catalogue, Clock, new AuditLog(), keys, shelf, new KeyErasing(Shredder ?? shelf, shelf));
         var verifying = new Verifying(configured);
         var plantable = Stores.Where(s => WithCanaries.Contains(s.Key)).ToDictionary(s => s.Key, s => new PlantableStore(configured[s.Key], s.Value));
         var planting = new Planting(Catalogue, Clock, plantable, new AuditLog(), commitments, System.Security.Cryptography.RandomNumberGenerator.GetBytes);
         var proof = new ProofOfLife(Catalogue, configured, verifying, planting, new Looking(Catalogue, Clock, new AuditLog(), new LastWord(commitments)));
-        return new RetentionRun(Catalogue, Clock, configured, erasing, verifying, new AuditLog(), commitments, Progress, proof);
+        return new RetentionRun(Catalogue, Clock, configured, erasing, verifying, new AuditLog(), commitments, Progress, proof, keeping);
     }
 
     public async Task<RunReport> OnceAsync(CancellationToken stop = default)

@@ -44,6 +44,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Runs = new RunBook(this);
         Corrections = new CorrectionBook(this);
         Erased = new ErasedBook(this);
+        Keys = new KeyBook(this);
     }
 
     public IProjectBook Projects { get; }
@@ -71,6 +72,7 @@ internal sealed class SqliteSession : IUnitOfWork
     public IRunBook Runs { get; }
     public ICorrectionBook Corrections { get; }
     public IErasedBook Erased { get; }
+    public IKeyBook Keys { get; }
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using NodaTime;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
-using RetentionWorker.Record;
+using RetentionWorker.Keys;
 using RetentionWorker.Run;
 
 namespace RetentionWorker.Hosting.Quickstart;

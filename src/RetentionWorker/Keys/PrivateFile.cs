@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace RetentionWorker.Record;
+namespace RetentionWorker.Keys;
 
 /// <summary>
 /// Small files for the owner's eyes (0600, in a directory 0700), created whole and durable or not at all. Every flush is checked: the
@@ -51,6 +51,36 @@ internal static partial class PrivateFile
             _ = Unlink(path);
             throw;
         }
+    }
+
+    /// <summary>Gives the file another name in the same directory, durably. Where it is there no more, nothing happens.</summary>
+    public static void Move(string path, string to)
+    {
+        using var directory = OpenDirectory(Path.GetDirectoryName(path)!);
+        Check(Flock(directory, LockExclusive), "flock");
+        if (File.Exists(path))
+            Check(Rename(path, to), "rename");
+        Check(Fsync(directory), "fsync");
+    }
+
+    /// <summary>
+    /// Overwrites the file with zeros and removes it, durably. Where it is there no more, nothing happens. That a disk, a snapshot or a backup keeps nothing of what it
+    /// held is not claimed.
+    /// </summary>
+    public static void Destroy(string path)
+    {
+        using var directory = OpenDirectory(Path.GetDirectoryName(path)!);
+        Check(Flock(directory, LockExclusive), "flock");
+        if (File.Exists(path))
+        {
+            using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(new byte[checked((int)file.Length)]);
+                Check(Fsync(file.SafeFileHandle), "fsync");
+            }
+            Check(Unlink(path), "unlink");
+        }
+        Check(Fsync(directory), "fsync");
     }
 
     /// <summary>Returns only when every name in the directory is on disk.</summary>

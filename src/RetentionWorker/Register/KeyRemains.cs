@@ -1,0 +1,20 @@
+using Retention.Domain.Facts;
+using Retention.Domain.Keys;
+using RetentionWorker.Catalogue;
+
+namespace RetentionWorker.Register;
+
+/// <summary>What is left of projects, as far as their keys are concerned, from one consistent view of the books.</summary>
+internal sealed class KeyRemains(IReadSession session)
+{
+    private readonly FactsReader facts = new(session);
+    private readonly IReadOnlySet<ProjectId> withRecords = session.Keys.WithRecords();
+    private readonly IReadOnlySet<ProjectId> withResidue = session.Keys.WithResidue();
+
+    public ProjectRemains Of(ProjectId project)
+    {
+        var known = facts.Of(project);
+        return new ProjectRemains(
+            known is not null, known?.EndedOn, withRecords.Contains(project), withResidue.Contains(project), session.Holds.Active().Any(h => h.IsOver(project)));
+    }
+}
