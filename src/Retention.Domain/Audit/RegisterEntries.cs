@@ -1,10 +1,26 @@
-using System.Globalization;
 using NodaTime;
+using Retention.Domain.Facts;
+using System.Globalization;
 
 namespace Retention.Domain.Audit;
 
 public abstract partial record AuditEntry
 {
+    /// <summary>The names of a store's records are read by another template from now on. <paramref name="From"/> and <paramref name="To"/> are the templates' SHA-256; <paramref name="Records"/> were filed anew.</summary>
+    public sealed record TemplateReplaced(Instant At, string Actor, StoreName Store, string From, string To, long Records) : AuditEntry(At, Actor)
+    {
+        /// <inheritdoc/>
+        public override string Kind => "template-replaced";
+
+        private protected override void Write(CanonicalWriter to)
+        {
+            to.Text("from"u8, From);
+            to.Number("records"u8, Records);
+            to.Text("store"u8, Store.Value);
+            to.Text("to"u8, To);
+        }
+    }
+
     /// <summary>
     /// A person said that the register is right as it is. <paramref name="Projects"/> counts its projects; <paramref name="Holds"/> are the numbers of the holds
     /// in force: what the log says of others before it counts no more.

@@ -43,6 +43,10 @@ public abstract record Correction
     /// <summary>The project that it is about, or null where it is about the schedule.</summary>
     public abstract ProjectId? Project { get; }
 
+    /// <summary>Whether both are about the same thing, so that one of them waits at a time.</summary>
+    public bool IsOfTheSame(Correction other) =>
+        Project is null ? other.Project is null && (this as TemplateReplaced)?.Store == (other as TemplateReplaced)?.Store : Project == other.Project;
+
     /// <summary>Which way it moves days.</summary>
     public abstract Shift Shift { get; }
 
@@ -196,6 +200,32 @@ public abstract record Correction
         {
             to.Text("from"u8, AuditWord.Of(From));
             to.Text("to"u8, AuditWord.Of(To));
+        }
+    }
+
+    /// <summary>
+    /// The names of a store's records are read by another template: they may turn out to be other projects', categories' or participants'. It always takes a
+    /// second person, whatever it moves by now.
+    /// </summary>
+    public sealed record TemplateReplaced(StoreName Store, string From, string To, Shift Moves) : Correction
+    {
+        /// <inheritdoc/>
+        public override string Kind => "template-replaced";
+
+        /// <inheritdoc/>
+        public override ProjectId? Project => null;
+
+        /// <inheritdoc/>
+        public override Shift Shift => Moves;
+
+        /// <inheritdoc/>
+        public override bool NeedsApproval => true;
+
+        private protected override void Write(CanonicalWriter to)
+        {
+            to.Text("from"u8, PathTemplate.DigestOf(From));
+            to.Text("store"u8, Store.Value);
+            to.Text("to"u8, PathTemplate.DigestOf(To));
         }
     }
 

@@ -42,6 +42,9 @@ public sealed class PathTemplate
         return problem is null ? (new PathTemplate(text, segments), null) : (null, problem);
     }
 
+    /// <summary>The lower-case hex SHA-256 of a template's text: how the log speaks of one, for its literal segments may say anything.</summary>
+    public static string DigestOf(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
     /// <summary>What the name tells, or null where it does not fit: another depth, another literal, or a part that is no valid id.</summary>
     public TemplateMatch? Match(RecordName name)
     {

@@ -25,6 +25,7 @@ internal static class CorrectionEffect
             Correction.Endless endless => [SayEndless(work, endless, actor, now)],
             Correction.RoleChanged changed => Change(work, changed, actor, now),
             Correction.ScheduleReplaced replaced => [Replace(work, replaced, entry.ScheduleText!, actor, now)],
+            Correction.TemplateReplaced replaced => [Refile(work, replaced, actor, now)],
             _ => throw new InvalidOperationException("The family of corrections is closed."),
         };
         work.Corrections.Judge(entry.Number, CorrectionStanding.Done, actor, now, entry.CountsFrom, null);
@@ -66,6 +67,16 @@ internal static class CorrectionEffect
         foreach (var project in all)
             work.Projects.Put(work.Projects.Find(project)!.As(changed.To, now));
         return [.. all.Select(project => new AuditEntry.ProjectRoleChanged(now, actor, project, changed.To))];
+    }
+
+    /// <summary>Every known record is filed anew at once, so that no hold is placed between the old reading of a name and the new.</summary>
+    private static AuditEntry Refile(IUnitOfWork work, Correction.TemplateReplaced replaced, string actor, Instant now)
+    {
+        var moves = TemplateChange.Moves(work, replaced.Store, replaced.To).ToList();
+        foreach (var move in moves)
+            work.Records.File(move.Record.Id, move.To);
+        work.Stores.ReadBy(replaced.Store, replaced.To);
+        return new AuditEntry.TemplateReplaced(now, actor, replaced.Store, Retention.Domain.Facts.PathTemplate.DigestOf(replaced.From), Retention.Domain.Facts.PathTemplate.DigestOf(replaced.To), moves.Count);
     }
 
     private static AuditEntry Replace(IUnitOfWork work, Correction.ScheduleReplaced replaced, byte[] text, string actor, Instant now)

@@ -17,6 +17,8 @@ internal static class CorrectionFit
             && part.PlannedEnd == merged.PlannedFrom && whole.PlannedEnd == merged.PlannedTo && part.Role == whole.Role && session.Projects.MergedInto(merged.Of).Count == 0,
         Correction.Endless endless => session.Projects.Find(endless.Of) is { MergedInto: null, EndedOn: null, Endless: false } project && project.PlannedEnd == endless.From,
         Correction.RoleChanged changed => session.Projects.Find(changed.Of) is { MergedInto: null } project && project.Role == changed.From,
+        // A hold that was placed meanwhile is in the way like one that was there before.
+        Correction.TemplateReplaced replaced => session.Stores.Find(replaced.Store)?.Template == replaced.From && TemplateChange.LeavesHolds(session, replaced.Store, replaced.To).Count == 0,
         Correction.ScheduleReplaced replaced => entry.ScheduleText is not null && session.Schedules.Current()?.Sha256 == replaced.From,
         _ => throw new InvalidOperationException("The family of corrections is closed."),
     };

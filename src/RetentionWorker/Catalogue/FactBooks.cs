@@ -102,13 +102,22 @@ internal interface IHoldBook
 }
 
 /// <summary>An adopted store.</summary>
-internal sealed record AdoptedStore(StoreName Name, string Identity, Instant AdoptedAt);
+internal sealed record AdoptedStore(StoreName Name, string Identity, Instant AdoptedAt)
+{
+    /// <summary>The template by which the names of its records are read; null until it was listed for the first time.</summary>
+    public string? Template { get; init; }
+}
 
 internal interface IStoreBook
 {
     AdoptedStore? Find(StoreName name);
     IReadOnlyList<AdoptedStore> List();
+
+    /// <summary>Adds it, or replaces its identity; the template of one that has one stays.</summary>
     void Adopt(AdoptedStore store);
+
+    /// <summary>Has the names of its records read by this template.</summary>
+    void ReadBy(StoreName store, string template);
 }
 
 /// <summary>What the configured file holds where that is not in force: a schedule, or in the place of its digest a word for why it holds none.</summary>

@@ -30,6 +30,14 @@ internal sealed record GroupKey(StoreName Store, ProjectId? Project, CategoryNam
 {
     /// <summary>Whether the hold covers a record of the group; with none named, all of them. The one place outside a decision that asks it.</summary>
     public bool IsCoveredBy(Hold hold, RecordAddress? record) => hold.Covers(Project, Category, Participation, record);
+
+    /// <summary>What a record's name tells by the template; nothing where it does not fit, but for the day of its last change.</summary>
+    public static GroupKey Of(StoreName store, PathTemplate template, RecordName name, LocalDate modifiedOn) => template.Match(name) is { } match
+        ? new(store, match.Project, match.Category, match.Participation, match.CollectedOn ?? modifiedOn)
+        : Unclassified(store, modifiedOn);
+
+    /// <summary>A name that tells nothing.</summary>
+    public static GroupKey Unclassified(StoreName store, LocalDate modifiedOn) => new(store, null, null, Participation.Nobody, modifiedOn);
 }
 
 /// <summary>A group with the part of its decision that no clock changes. <paramref name="Present"/> counts its present records.</summary>
@@ -103,6 +111,9 @@ internal interface IRecordBook
     long MarkAllVanished(StoreName store, LocalDate? recoverableUntil);
 
     void MarkErased(long id, Instant at, LocalDate? residueUntil);
+
+    /// <summary>Files a present record under other facts, as its name is read now.</summary>
+    void File(long id, GroupKey key);
 
     /// <summary>Notes why it could not be erased; an erasure, another version and a return end it.</summary>
     void SetBack(long id, Setback setback);

@@ -75,7 +75,9 @@ internal static class CorrectionShown
         yield return $"correction {line.Correction} waits for another person ({Amount.Of(line.Records, "record")}{Way(line.Shift)}): retention approve {line.Correction}";
         if (line.Shift.HasFlag(Shift.Later) && line.Project is not null)
             yield return "  until then nothing goes that it would keep";
-        if (line.Shift.HasFlag(Shift.Later) && line.Project is null)
+        if (line.Kind == "template-replaced")
+            yield return $"  until then nothing of store {line.Into} is listed or erased";
+        else if (line.Shift.HasFlag(Shift.Later) && line.Project is null)
             yield return "  until then the schedule in force goes on; to keep records now: retention hold place, or retention stop";
         if (line.MustBeResolvedBy is { } by)
             yield return $"  must be resolved by {Answer.Show(by)}";

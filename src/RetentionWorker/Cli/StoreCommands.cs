@@ -23,6 +23,24 @@ internal sealed class StoreAdoptCommand : Verb
         await asked.Room<StoreDesk>().AdoptAsync(asked.Get(name), asked.Get(identity), ct), s => $"store {s.Store} is adopted as {s.Identity}");
 }
 
+internal sealed class StoreTemplateCommand : Verb
+{
+    private readonly Argument<StoreName> name = Inputs.StoreArgument();
+    private readonly Option<Retention.Domain.Corrections.InformedHow> informed = CorrectionShown.Informed();
+    private readonly Option<bool> preview = CorrectionShown.Preview();
+
+    public StoreTemplateCommand()
+        : base("template", "Ask for the configured template to be the one by which a store's names are read; it takes a second person. Until then nothing of the store is listed or erased.", "retention store template interviews --preview")
+    {
+        Add(name);
+        Add(informed);
+        Add(preview);
+    }
+
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct) => Task.FromResult(CorrectionShown.Give(
+        asked.Answer, asked.Room<TemplateDesk>().Propose(asked.Get(name), asked.Was(informed) ? asked.Get(informed) : null, asked.Get(preview))));
+}
+
 internal sealed class StoreListCommand : Verb
 {
     public StoreListCommand()

@@ -16,7 +16,7 @@ internal static class Verbs
         new VerbGroup("clock", "The evidence of the clock.", new ClockShowCommand(), new ClockConfirmCommand()),
         new HealthCommand(),
         new VerbGroup("schedule", "The retention schedule.", new ScheduleCheckCommand(), new ScheduleShowCommand(), new ScheduleWhenCommand(), new ScheduleDiffCommand(), new ScheduleProposeCommand()),
-        new VerbGroup("store", "The places that hold records.", new StoreAdoptCommand(), new StoreListCommand(), new StoreCheckCommand()),
+        new VerbGroup("store", "The places that hold records.", new StoreAdoptCommand(), new StoreListCommand(), new StoreCheckCommand(), new StoreTemplateCommand()),
         new VerbGroup(
             "project", "Projects and their ends.",
             new ProjectAddCommand(), new ProjectEndCommand(), new ProjectReopenCommand(), new ProjectReplanCommand(), new ProjectMergeCommand(), new ProjectEndlessCommand(), new ProjectRoleCommand(), new ProjectInstructCommand(), new ProjectListCommand(),

@@ -16,7 +16,10 @@ internal sealed record DiscoveryResult(StoreName Store, DiscoveryChange Change, 
 }
 
 /// <summary>Lists a store and notes what it holds. A store that is not the adopted one, or looks emptied, changes nothing but the report.</summary>
-internal sealed class Discovery(ICatalogue catalogue, IClock clock)
+/// <param name="catalogue">The books.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="configured">The names of the configured stores; null: whatever is adopted is configured.</param>
+internal sealed class Discovery(ICatalogue catalogue, IClock clock, IReadOnlySet<StoreName>? configured = null)
 {
     private const int PlacesNamed = 20;
     private static long passes;
@@ -31,12 +34,16 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
         try
         {
             await CheckIdentityAsync(store, ct);
+            var isFirst = FirstListing.Settle(catalogue, store);
             var startedAt = clock.GetCurrentInstant();
             var notedBefore = Noted();
             var canaries = CanariesOf(store.Name);
             long ours = 0;
             await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
             {
+                if (isFirst && configured is not null)
+                    FirstListing.RefuseKnown(catalogue, store.Name, configured, page);
+                isFirst = false;
                 var seen = new List<SeenRecord>(page.Count);
                 foreach (var item in page)
                 {
@@ -68,17 +75,26 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
         }
     }
 
-    /// <summary>Throws a <see cref="StoreFault"/> unless the store is adopted and carries the identity that it was adopted with.</summary>
+    /// <summary>
+    /// Throws a <see cref="StoreFault"/> unless the store is adopted, carries the identity that it was adopted with, and its names are read by the template by which they
+    /// were read before: by another one they would be other people's, and holds over those whose they were would hold nothing.
+    /// </summary>
     public async Task CheckIdentityAsync(ConfiguredStore store, CancellationToken ct)
     {
-        string adopted;
+        AdoptedStore adopted;
         using (var session = catalogue.Read())
         {
-            adopted = session.Stores.Find(store.Name)?.Identity
+            adopted = session.Stores.Find(store.Name)
                 ?? throw new StoreFault(StoreFaultKind.Suspect, "not-adopted", $"Store '{store.Name}' is not adopted: run 'retention store adopt {store.Name}'.");
+            if (adopted.Template is { } template && template != store.Template.Text && session.Records.CountPresent(store.Name) > 0)
+            {
+                throw new StoreFault(
+                    StoreFaultKind.Suspect, "template-changed",
+                    $"The names of store '{store.Name}' are read by another template than before: nothing of it is listed or erased. Put the template back, or have a second person agree to it: retention store template {store.Name}");
+            }
         }
         var found = await store.Identity.ReadAsync(ct);
-        if (found != adopted)
+        if (found != adopted.Identity)
         {
             throw new StoreFault(
                 StoreFaultKind.Suspect, found is null ? "marker-missing" : "marker-of-another-store",
@@ -156,10 +172,8 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock)
     private static GroupKey KeyOf(ConfiguredStore store, DiscoveredItem.Found found, IReadOnlyDictionary<RecordName, long> canaries, DateTimeZone zone)
     {
         var modifiedOn = found.ModifiedAt.InZone(zone).Date;
-        return store.Template.Match(found.Name) is { } match
-            && (!CanaryRules.IsReserved(match.Project) || (canaries.TryGetValue(found.Name, out var size) && found.Size <= size))
-            ? new GroupKey(store.Name, match.Project, match.Category, match.Participation, match.CollectedOn ?? modifiedOn)
-            : new GroupKey(store.Name, null, null, Participation.Nobody, modifiedOn);
+        var key = GroupKey.Of(store.Name, store.Template, found.Name, modifiedOn);
+        return !CanaryRules.IsReserved(key.Project) || (canaries.TryGetValue(found.Name, out var size) && found.Size <= size) ? key : GroupKey.Unclassified(store.Name, modifiedOn);
     }
 
     private static DiscoveryChange Sum(DiscoveryChange a, DiscoveryChange b) =>

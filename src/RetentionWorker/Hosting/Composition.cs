@@ -108,6 +108,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<ClockDesk>();
         services.AddSingleton<RegisterDesk>();
         services.AddSingleton<StoreDesk>();
+        services.AddSingleton<TemplateDesk>();
         services.AddSingleton<StoreCheck>();
         services.AddSingleton<ExplainDesk>();
         services.AddSingleton<StatusDesk>();

@@ -22,6 +22,7 @@ internal sealed record CorrectionLine(
             Correction.Merged c => (c.Into.Value, Iso(c.From) ?? Planned(c.PlannedFrom), Iso(c.To) ?? Planned(c.PlannedTo)),
             Correction.Endless c => (null, Planned(c.From), "never"),
             Correction.RoleChanged c => (null, AuditWord.Of(c.From), AuditWord.Of(c.To)),
+            Correction.TemplateReplaced c => (c.Store.Value, c.From, c.To),
             Correction.ScheduleReplaced c => (null, c.From, c.To),
             _ => ((string?)null, (string?)null, (string?)null),
         };
@@ -80,8 +81,13 @@ internal sealed class CorrectionDesk(Bookkeeping books)
     {
         var (correction, now) = (request.Correction, books.Now);
         var informed = correction.Shift.HasFlag(Shift.Later) ? request.Informed : null;
-        var about = correction.Project is { } project ? $"project {project}" : "the schedule";
-        if (work.Corrections.Open().FirstOrDefault(c => c.Correction.Project == correction.Project) is { } open)
+        var about = correction switch
+        {
+            { Project: { } project } => $"project {project}",
+            Correction.TemplateReplaced { Store: var store } => $"store {store}",
+            _ => "the schedule",
+        };
+        if (work.Corrections.Open().FirstOrDefault(c => c.Correction.IsOfTheSame(correction)) is { } open)
         {
             return open.Correction == correction && open.Informed == informed && !open.IsExpired(now)
                 ? Registered<AskedCorrection>.Of(new(CorrectionLine.Of(open, now), correction.Shift, request.Becomes), $"correction {open.Digest} says the same and waits already; nothing changed")

@@ -46,6 +46,29 @@ internal static class CorrectionOutlook
     public static IReadOnlyList<BecomesLine> OfSchedule(IReadSession session, RetentionSchedule before, RetentionSchedule after, Instant now) =>
         Of(session, before, after, CorrectedFacts.OfSchedule, now);
 
+    /// <summary>What reading a store's names by another template moves.</summary>
+    public static IReadOnlyList<BecomesLine> OfTemplate(IReadSession session, RetentionSchedule schedule, StoreName store, string template, Instant now)
+    {
+        var reader = new FactsReader(session);
+        var places = new Dictionary<GroupKey, Place>();
+        var lines = new Dictionary<BecomesLine, long>();
+        foreach (var move in TemplateChange.Moves(session, store, template, schedule.Zone))
+        {
+            var (was, becomes) = (Of(move.From), Of(move.To));
+            // Told by whose it becomes: whose it was, its days say.
+            var line = new BecomesLine(move.To.Project, move.To.Category, 0, was, becomes, ShiftOf(was, becomes));
+            lines[line] = lines.GetValueOrDefault(line) + 1;
+        }
+        return Sorted(lines);
+
+        Place Of(GroupKey key)
+        {
+            if (!places.TryGetValue(key, out var place))
+                places.Add(key, place = PlaceOf(Decider.Timetable(reader.Of(key), schedule), now));
+            return place;
+        }
+    }
+
     /// <summary>
     /// The clock of whoever decides: the first deadline that is missed while what should go sooner waits, or that is passed while what should stay stays on probation.
     /// </summary>
@@ -67,8 +90,12 @@ internal static class CorrectionOutlook
             var line = new BecomesLine(group.Key.Project, group.Key.Category, 0, was, becomes, ShiftOf(was, becomes));
             lines[line] = lines.GetValueOrDefault(line) + group.Present;
         }
-        return [.. lines.Select(l => l.Key with { Records = l.Value }).OrderBy(l => l.Project?.Value, StringComparer.Ordinal).ThenBy(l => l.Category?.Value, StringComparer.Ordinal).ThenBy(l => l.After.EraseFrom)];
+        return Sorted(lines);
     }
+
+    private static List<BecomesLine> Sorted(Dictionary<BecomesLine, long> lines) =>
+        [.. lines.Select(l => l.Key with { Records = l.Value }).OrderBy(l => l.Project?.Value, StringComparer.Ordinal).ThenBy(l => l.Category?.Value, StringComparer.Ordinal).ThenBy(l => l.After.EraseFrom)];
+
 
     private static Place PlaceOf(Timetable timetable, Instant now) => new(
         timetable.Unclassified is not null ? BecomeStanding.Unclassified

@@ -42,6 +42,7 @@ internal sealed class CorrectionReading(Bookkeeping books, ScheduleInForce sched
         Correction.Endless { From: { } from } endless => CorrectionOutlook.OfEnd(session, before, endless.Of, from, null, now),
         Correction.RoleChanged changed => CorrectionOutlook.OfRole(session, before, changed, now),
         Correction.Merged merged => CorrectionOutlook.OfMerge(session, before, session.Projects.Find(merged.Of)!, session.Projects.Find(merged.Into)!, now),
+        Correction.TemplateReplaced replaced => CorrectionOutlook.OfTemplate(session, before, replaced.Store, replaced.To, now),
         Correction.ScheduleReplaced when ScheduleFile.Parse(entry.ScheduleText!).Schedule is { } after => CorrectionOutlook.OfSchedule(session, before, after, now),
         _ => [],
     };

@@ -35,7 +35,11 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
         {
             adopted = session.Stores.Find(name);
             if (found is not null && session.Stores.List().FirstOrDefault(s => s.Name != name && s.Identity == found) is { } twin)
-                return Registered<AdoptedLine>.No($"store {name} carries the identity of store {twin.Name}: a copy of it, or the same place twice? Remove the copied marker first");
+            {
+                return Registered<AdoptedLine>.No(stores.ContainsKey(twin.Name)
+                    ? $"store {name} carries the identity of store {twin.Name}: a copy of it, or the same place twice? Remove the copied marker first"
+                    : $"store {name} is store {twin.Name}, which is not configured any more. A store keeps its name, for holds and the audit log know it by that: configure it as '{twin.Name}'");
+            }
         }
         if (expected is not null && expected != (found ?? adopted?.Identity))
             return Registered<AdoptedLine>.No($"store {name} {(found is null ? "carries no identity" : $"carries the identity {found}")}, not {expected}");
@@ -67,7 +71,7 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
     {
         using var work = books.Begin();
         var now = books.Now;
-        work.Stores.Adopt(new AdoptedStore(store.Name, identity, now));
+        work.Stores.Adopt(new AdoptedStore(store.Name, identity, now) { Template = store.Template.Text });
         books.Commit(work, new AuditEntry.StoreAdopted(now, books.Actor, store.Name, store.Kind, identity));
         return Registered<AdoptedLine>.Of(new AdoptedLine(store.Name, store.Kind, identity, now, 0));
     }

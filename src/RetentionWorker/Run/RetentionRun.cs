@@ -32,10 +32,10 @@ internal sealed class RetentionRun(
     private const int PassesAtMost = 20;
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly BeforeErasing before = new(catalogue, clock, stores, log, progress);
-    private readonly Discovery discovery = new(catalogue, clock);
+    private readonly Discovery discovery = new(catalogue, clock, stores.Keys.ToHashSet());
     private readonly GroupDeciding deciding = new(catalogue);
     private readonly PassErasing passErasing = new(
-        new ErasingTools(catalogue, clock, erasing, verifying, log, commitments, progress, new Discovery(catalogue, clock).CheckIdentityAsync), stores);
+        new ErasingTools(catalogue, clock, erasing, verifying, log, commitments, progress, new Discovery(catalogue, clock, stores.Keys.ToHashSet()).CheckIdentityAsync), stores);
     private readonly Resolving resolving = new(catalogue, clock, stores, erasing, verifying, log, progress);
 
     public void Dispose() => turn.Dispose();

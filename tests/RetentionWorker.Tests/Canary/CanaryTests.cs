@@ -65,7 +65,7 @@ public sealed class CanaryTests : IDisposable
         await world.OnceAsync();
         var log = world.Log();
         Assert.Equal(
-            ["canary-planted", "hold-placed", "canary-planted", "run-summary", "run-summary", "run-summary", "erasure-intended", "erased", "run-summary", "canary-ended"],
+            ["canary-planted", "hold-placed", "canary-planted", "run-summary", "run-summary", "key-created", "run-summary", "erasure-intended", "erased", "run-summary", "canary-ended"],
             world.Kinds());
         var intent = log.Single(e => e.GetProperty("kind").GetString() == "erasure-intended");
         Assert.Equal(("retention-canary", "retention-canary-due", "2026-06-02", "2026-06-03"), (

@@ -110,7 +110,7 @@ public sealed class ScheduleCheckTests
     [InlineData(28, "settle: P1D\nlog: P1Y", 29, "log", "no map of keys")]
     [InlineData(28, "settle: P1D\nlog: {keysKeptFor: P1Y}", 29, "log.keysRecoverableFor", "P0D, to the end of the same day, must be written")]
     [InlineData(28, "settle: P1D\nlog: {keysRecoverableFor: P1D}", 29, "log.keysKeptFor", "keysKeptFor is missing")]
-    [InlineData(28, "settle: P1D\nlog: {keysKeptFor: 1, keysRecoverableFor: P1D}", 29, "log.keysKeptFor", "not a calendar period")]
+    [InlineData(28, "settle: P1D\nlog: {keysKeptFor: 1, keysRecoverableFor: P1D}", 29, "log.keysKeptFor", "write P1D for days")]
     [InlineData(28, "settle: P1D\nlog: {keyKeptFor: P1Y, keysRecoverableFor: P1D}", 29, "log.keyKeptFor", "did you mean 'keysKeptFor'?")]
     public void Says_where_what_and_what_to_write(int line, string text, int told, string path, string message)
     {

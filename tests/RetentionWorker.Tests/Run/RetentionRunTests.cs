@@ -28,7 +28,7 @@ public sealed class RetentionRunTests : IDisposable
 
         Assert.Equal(["lonely/contact-details/P1/c.json", "lonely/contact-details/P2/c.json", "lonely/contact-details/P3/c.json"], Names());
         Assert.Equal((RunEnd.Done, 3L, 6L, 3L), (report.End, report.Books.Erased, report.Books.Discovered, report.Books.Kept));
-        Assert.Equal(["erasure-intended", "erasure-intended", "erasure-intended", "erased", "erased", "erased", "run-summary"], world.Kinds());
+        Assert.Equal(["erasure-intended", "erasure-intended", "erasure-intended", "erased", "erased", "erased", "run-summary", "key-created"], world.Kinds());
         world.AssertLogIsSound();
     }
 

@@ -24,6 +24,7 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
             Correction.Merged c => (c.Into.Value, Column.Of(c.From), Column.Of(c.To), null, null),
             Correction.Endless c => (null, Column.Of(c.From), null, null, null),
             Correction.RoleChanged c => (null, AuditWord.Of(c.From), AuditWord.Of(c.To), null, null),
+            Correction.TemplateReplaced c => (c.Store.Value, c.From, c.To, null, null),
             Correction.ScheduleReplaced c => (null, c.From, c.To, null, null),
             _ => ((string?)null, (string?)null, (string?)null, (long?)null, (string?)null),
         };
@@ -102,6 +103,7 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
             "merged" => new Correction.Merged(new ProjectId(Project!), new ProjectId(IntoProject!), Day(FromValue), Day(ToValue)) { PlannedFrom = Day(PlannedFrom), PlannedTo = Day(PlannedTo) },
             "endless" => new Correction.Endless(new ProjectId(Project!), Day(FromValue)),
             "role-changed" => new Correction.RoleChanged(new ProjectId(Project!), Role(FromValue!), Role(ToValue!)),
+            "template-replaced" => new Correction.TemplateReplaced(new StoreName(IntoProject!), FromValue!, ToValue!, (Shift)Shift),
             "schedule-replaced" => new Correction.ScheduleReplaced(FromValue!, ToValue!, (Shift)Shift),
             _ => throw new FormatException("An unknown kind of correction."),
         };

@@ -168,6 +168,8 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         $"SELECT id, store, name, version, size, {Setbacks} FROM records WHERE group_id = @1 AND state = 0 AND id > @2 AND noted <= @3 ORDER BY id LIMIT @4",
         groupId, afterId, notedUpTo, (long)most);
 
+    public void File(long id, GroupKey key) => session.Execute("UPDATE records SET group_id = @2 WHERE id = @1 AND state = 0", id, groups.NumberOf(key));
+
     public void MarkErased(long id, Instant at, LocalDate? residueUntil) => session.Execute(
         $"UPDATE records SET state = 1, erased_at = @2, residue_until = @3, {NoSetback} WHERE id = @1", id, Column.Of(at), Column.Of(residueUntil));
 

@@ -7,16 +7,21 @@ internal sealed class StoreBook(SqliteSession session) : IStoreBook
     public AdoptedStore? Find(StoreName name) => List().FirstOrDefault(s => s.Name == name);
 
     public IReadOnlyList<AdoptedStore> List() => session.List(
-        row => new AdoptedStore(new StoreName(row.GetString(0)), row.GetString(1), row.At(2)),
-        "SELECT name, identity, adopted_at FROM stores WHERE identity IS NOT NULL ORDER BY name");
+        row => new AdoptedStore(new StoreName(row.GetString(0)), row.GetString(1), row.At(2)) { Template = row.Text(3) },
+        "SELECT name, identity, adopted_at, template FROM stores WHERE identity IS NOT NULL ORDER BY name");
 
     public void Adopt(AdoptedStore store)
     {
         session.Execute(
-            "INSERT INTO stores (name, identity, adopted_at) VALUES (@1, @2, @3) ON CONFLICT (name) DO UPDATE SET identity = @2, adopted_at = @3",
-            store.Name.Value, store.Identity, Column.Of(store.AdoptedAt));
+            """
+            INSERT INTO stores (name, identity, adopted_at, template) VALUES (@1, @2, @3, @4)
+            ON CONFLICT (name) DO UPDATE SET identity = @2, adopted_at = @3, template = coalesce(template, @4)
+            """,
+            store.Name.Value, store.Identity, Column.Of(store.AdoptedAt), store.Template);
         session.FactsChanged();
     }
+
+    public void ReadBy(StoreName store, string template) => session.Execute("UPDATE stores SET template = @2 WHERE name = @1", store.Value, template);
 }
 
 /// <summary>Stores and schedules by their short numbers, as rows refer to them.</summary>
