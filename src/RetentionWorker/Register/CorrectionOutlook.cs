@@ -96,7 +96,6 @@ internal static class CorrectionOutlook
     private static List<BecomesLine> Sorted(Dictionary<BecomesLine, long> lines) =>
         [.. lines.Select(l => l.Key with { Records = l.Value }).OrderBy(l => l.Project?.Value, StringComparer.Ordinal).ThenBy(l => l.Category?.Value, StringComparer.Ordinal).ThenBy(l => l.After.EraseFrom)];
 
-
     private static Place PlaceOf(Timetable timetable, Instant now) => new(
         timetable.Unclassified is not null ? BecomeStanding.Unclassified
         : timetable.DueAt is not { } due || due > now ? BecomeStanding.Kept

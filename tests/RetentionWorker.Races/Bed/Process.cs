@@ -59,9 +59,9 @@ internal sealed class Process : IDisposable
     public NodaTime.Instant Now => site.Clock.GetCurrentInstant();
 
     public Approving Approving => new(Catalogue, log, site.Clock, _ => site.Schedule);
+
     /// <summary>For whoever prepares: days pass.</summary>
     public void Pass(int days) => site.Pass(days);
-
 
     public HoldDesk Holds(string who) => new(BooksOf(who), commitments, () => SomebodyErases(), _ => null, new KeyRecovery(shelf), site.Time);
 
