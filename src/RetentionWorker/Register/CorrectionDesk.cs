@@ -53,7 +53,7 @@ internal sealed record CorrectionRequest(Correction Correction, InformedHow? Inf
 }
 
 /// <summary>Keeps corrections for a second person to judge, and shows them. Nothing that is kept here has an effect but one: what it would keep for longer stays while it waits.</summary>
-internal sealed class CorrectionDesk(Bookkeeping books)
+internal sealed class CorrectionDesk(Bookkeeping books, ReadSchedule read)
 {
     public IReadOnlyList<CorrectionLine> List()
     {
@@ -93,20 +93,22 @@ internal sealed class CorrectionDesk(Bookkeeping books)
                 ? Registered<AskedCorrection>.Of(new(CorrectionLine.Of(open, now), correction.Shift, request.Becomes), $"correction {open.Digest} says the same and waits already; nothing changed")
                 : Registered<AskedCorrection>.No($"correction {open.Digest} of {about} waits: let somebody approve it, or take it back: retention reject {open.Digest} --because wrong-facts");
         }
-        if (request.PreviewOnly)
-            return Registered<AskedCorrection>.Of(new(null, correction.Shift, request.Becomes));
-        if (correction.Shift.HasFlag(Shift.Later) && informed is null)
-        {
-            return Registered<AskedCorrection>.Bad(
-                $"{about}: participants were told otherwise, and records would stay for longer: say with --informed how they learn of it: {string.Join(", ", Enum.GetValues<InformedHow>().Select(AuditWord.Of))}");
-        }
         var number = work.Corrections.Next;
         var digest = Convert.ToHexStringLower(SHA256.HashData(correction.ToBytes(number, informed)));
         var records = request.Becomes.Sum(l => l.Records);
         var entry = new CorrectionEntry(
             number, digest, correction, informed, request.ScheduleText, records, books.Actor, now, CorrectionOutlook.DeadlineOf(request.Becomes), CorrectionStanding.Waits);
+        var tooEarly = ErasedTooEarly.Of(work, entry, read, now).Sum(e => e.Records);
+        string[] warnings = tooEarly == 0 ? [] : [$"{tooEarly} of the erased records would have been kept by it: once it is in effect they are a possible breach, to be judged within 72 hours"];
+        if (request.PreviewOnly)
+            return Registered<AskedCorrection>.Of(new(null, correction.Shift, request.Becomes) { ErasedTooEarly = tooEarly }, warnings);
+        if (correction.Shift.HasFlag(Shift.Later) && informed is null)
+        {
+            return Registered<AskedCorrection>.Bad(
+                $"{about}: participants were told otherwise, and records would stay for longer: say with --informed how they learn of it: {string.Join(", ", Enum.GetValues<InformedHow>().Select(AuditWord.Of))}");
+        }
         work.Corrections.Ask(entry);
         books.Commit(work, new AuditEntry.CorrectionAsked(now, books.Actor, digest, correction.Kind, correction.Project, informed, records));
-        return Registered<AskedCorrection>.Of(new(CorrectionLine.Of(entry, now), correction.Shift, request.Becomes));
+        return Registered<AskedCorrection>.Of(new(CorrectionLine.Of(entry, now), correction.Shift, request.Becomes) { ErasedTooEarly = tooEarly }, warnings);
     }
 }

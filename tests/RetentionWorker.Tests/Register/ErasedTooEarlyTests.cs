@@ -33,6 +33,9 @@ public sealed class ErasedTooEarlyTests : IAsyncLifetime
             await desk.DoAsync("run", "--once");
             Assert.NotEqual(ExitCode.Done, (await desk.SayAsync("explain", "interviews:" + Recording)).Code);
         }
+        Assert.Contains(
+            "2 of the erased records would have been kept by it",
+            (await desk.DoAsync("project", "end", "study-1", "--on", "2027-06-30", "--event", "report-accepted", "--preview")).Errors, StringComparison.Ordinal);
         var digest = await AskAsync("project", "end", "study-1", "--on", "2027-06-30", "--event", "report-accepted", "--informed", "as-promised");
         Assert.Contains("it comes too late for 2 records", (await desk.DoAsync("correction", "show", digest)).Output, StringComparison.Ordinal);
         Assert.Empty(await BreachesAsync());
