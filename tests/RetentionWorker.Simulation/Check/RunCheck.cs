@@ -30,7 +30,7 @@ internal static class RunCheck
             if (!record.Present || !world.Model.IsDue(record, world.Clock.Now))
                 continue;
             var known = world.Knowledge.Of(record.Store, null)?.Contains(record);
-            if (known == false && !watch.Lists)
+            if ((known == false || world.Knowledge.IsOfAnotherVersion(record)) && !watch.Lists)
                 continue;
             CheckLeft(world, watch, report, concerns, record, known, looksEmpty);
         }

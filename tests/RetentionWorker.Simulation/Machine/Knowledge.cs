@@ -14,6 +14,7 @@ internal sealed class Knowledge
     private readonly Dictionary<string, long> looked = [];
     private readonly Dictionary<string, long> unsure = [];
     private readonly HashSet<string> shrunk = [];
+    private readonly HashSet<ModelRecord> replaced = [];
 
     /// <summary>Null while it is not certain.</summary>
     public IReadOnlyCollection<ModelRecord>? Of(string store, RunWatch? during)
@@ -71,8 +72,14 @@ internal sealed class Knowledge
             absent[store] = absent.GetValueOrDefault(store) + records;
     }
 
+    /// <summary>Its content is another one since its store was listed: the version that the program knows is not there to be erased, and the one that is there it does not know.</summary>
+    public void Replaced(ModelRecord record) => replaced.Add(record);
+
+    public bool IsOfAnotherVersion(ModelRecord record) => replaced.Contains(record);
+
     public void Learn(string store, IReadOnlyCollection<ModelRecord> listed)
     {
+        replaced.RemoveWhere(r => r.Store == store);
         (known[store], shown[store]) = ([.. listed], [.. listed]);
         absent.Remove(store);
         looked.Remove(store);

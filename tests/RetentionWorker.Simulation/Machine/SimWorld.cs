@@ -137,6 +137,10 @@ internal sealed class SimWorld : IDisposable
         var record = Model.Find(store, name);
         if (record is null)
             Model.Add(record = new ModelRecord(store, name, project, category, people, collected));
+        else if (record.Present)
+            Knowledge.Replaced(record);
+        else
+            record.CameBackInDoubt |= Log.OpenIntents > 0;
         var noon = Instant.FromUnixTimeSeconds(Calendar.StartOf(record.Collected) + 43200);
         // No two are of one size: what has size and date of something that vanished from under a hold is taken for it.
         record.Version = StoreNamed(store).Fake.Put(name, $"content {Clock.Now}".PadRight(20 + ++puts), noon).Value;

@@ -96,6 +96,9 @@ internal sealed class ModelRecord(string store, string name, string? project, st
 
     public int Removed { get; set; }
 
+    /// <summary>Somebody brought it back while intents were in doubt: perhaps the one over it.</summary>
+    public bool CameBackInDoubt { get; set; }
+
     /// <summary>What stands on the log for it, once it is reckoned.</summary>
     public string? Commitment { get; set; }
 
