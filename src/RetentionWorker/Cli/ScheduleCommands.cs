@@ -80,7 +80,7 @@ internal sealed class ScheduleShowCommand : Verb
         }).ToList();
         if (answer.IsJson)
         {
-            answer.One(new { schedule = schedule.Sha256, timeZone = schedule.Zone.Id, rules, limits = LimitsShown(schedule.Limits), settle = schedule.Settle.ToString() });
+            answer.One(new { schedule = schedule.Sha256, timeZone = schedule.Zone.Id, rules, limits = LimitsShown(schedule.Limits), settle = schedule.Settle.ToString(), log = LogShown(schedule.LinkKeys) });
             return ExitCode.Done;
         }
         answer.Many(
@@ -89,9 +89,14 @@ internal sealed class ScheduleShowCommand : Verb
             new("erase after", r => r.disposition is null ? r.eraseAfter : $"keep, review every {r.reviewEvery}"), new("erase by", r => r.eraseBy),
             new("retain", r => r.retain is null ? null : $"{r.retain} ({r.obligation})"), new("because", r => r.because));
         answer.Line($"days of {schedule.Zone.Id}; a fact settles {schedule.Settle}; limits: {InWords(schedule.Limits.Run)} per run{(schedule.Limits.Rolling ? $"; {InWords(schedule.Limits.Day)} per day; {InWords(schedule.Limits.Week)} per week" : "")}");
+        answer.Line(schedule.LinkKeys is { } keys
+            ? $"the audit log's keys: kept {keys.KeptFor} after a project's last copy, then recoverable for {keys.RecoverableFor}"
+            : "the audit log's keys: kept for good (nothing is written of them)");
         answer.Line($"sha256 {schedule.Sha256}");
         return ExitCode.Done;
     }
+
+    private static object? LogShown(LinkKeyRetention? keys) => keys is null ? null : new { keysKeptFor = keys.KeptFor.ToString(), keysRecoverableFor = keys.RecoverableFor.ToString() };
 
     /// <summary>As the schedule writes them.</summary>
     private static object LimitsShown(Limits limits) => new

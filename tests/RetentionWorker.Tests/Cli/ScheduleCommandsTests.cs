@@ -93,6 +93,7 @@ public sealed class ScheduleCommandsTests : IDisposable
         Assert.Equal("project-end", answer.GetProperty("rules")[0].GetProperty("startsAt").GetString());
         Assert.Equal("P11M21D", answer.GetProperty("rules")[1].GetProperty("eraseAfter").GetString());
         Assert.Equal(20, answer.GetProperty("limits").GetProperty("percentOfStore").GetInt32());
+        Assert.Equal("P30D", answer.GetProperty("log").GetProperty("keysRecoverableFor").GetString());
     }
 
     [Fact]
