@@ -24,11 +24,13 @@ internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomB
             if (current.TryGetValue(project, out var key))
                 return key;
             PrivateFile.CreateDirectory(directory);
-            var epoch = Epochs(project).LastOrDefault();
+            // One listing for both questions: between two of them another process may have made the key that is missing.
+            var files = KeyFileName.In(directory).Where(f => f.Project == project).ToList();
+            var epoch = files.Where(f => f.State == KeyState.Active).Select(f => f.Epoch).DefaultIfEmpty(0).Max();
             // Whoever made the key may not have come to its flush.
             if (epoch > 0)
                 PrivateFile.FlushDirectory(directory);
-            key = epoch > 0 ? Read(project, epoch) : Make(project, NextEpoch(project));
+            key = epoch > 0 ? Read(project, epoch) : Make(project, 1 + files.Select(f => f.Epoch).DefaultIfEmpty(0).Max());
             current.Add(project, key);
             return key;
         }
@@ -51,8 +53,6 @@ internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomB
     private IEnumerable<int> Epochs(ProjectId project) => Active().Where(f => f.Project == project).Select(f => f.Epoch).Order();
 
     private IEnumerable<KeyFileName> Active() => KeyFileName.In(directory).Where(f => f.State == KeyState.Active);
-
-    private int NextEpoch(ProjectId project) => 1 + KeyFileName.In(directory).Where(f => f.Project == project).Select(f => f.Epoch).DefaultIfEmpty(0).Max();
 
     private byte[] Make(ProjectId project, int epoch)
     {
