@@ -118,8 +118,9 @@ internal sealed class KeyKeeping(ICatalogue catalogue, IClock clock, AuditLog lo
             case KeyDecision.Delete delete:
                 work.Keys.Put(key with { State = KeyState.Deleted, Since = now, RecoverableThrough = delete.RecoverableThrough });
                 log.Append(work, [new AuditEntry.KeyDeleted(now, RetentionRun.Schedule, project, epoch, delete.RecoverableThrough, schedule.Sha256)]);
-                work.Commit();
+                // While nobody else can record a fact: after the commit it would take from use what a hold has just brought back.
                 erasing.Delete(project, epoch);
+                work.Commit();
                 inUse.Forget(project);
                 break;
             case KeyDecision.Recover recover:
