@@ -144,9 +144,11 @@ internal sealed class KeyKeeping(ICatalogue catalogue, IClock clock, AuditLog lo
     /// </summary>
     private void Destroy(ProjectId project, int epoch, RetentionSchedule schedule)
     {
-        var receipt = KeyReceipts.OfCommitted(catalogue, project, epoch);
+        // A hold may have brought it back since the intent was stated.
+        if (KeyReceipts.OfCommitted(catalogue, project, epoch) is not { } receipt)
+            return;
         using var work = catalogue.Begin();
-        if (work.Keys.Find(project, epoch) is not { Intent: not null } key)
+        if (work.Keys.Find(project, epoch) is not { Intent: { } intent } key || intent != receipt.Seq)
             return;
         var now = clock.LogNow();
         switch (Decide(work, key, schedule))
