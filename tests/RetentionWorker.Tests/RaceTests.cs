@@ -17,6 +17,7 @@ public sealed class RaceTests
     [InlineData("stop-against-erase", 300)]
     [InlineData("worker-killed", 300)]
     [InlineData("hold-against-key", 1000)]
+    [InlineData("hold-against-key-deletion", 300)]
     public void No_schedule_of_a_race_breaks_a_promise(string race, int schedules)
     {
         var result = RaceSample.Play(race, schedules, seed: 1, workers: 2);

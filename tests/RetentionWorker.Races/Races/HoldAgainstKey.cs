@@ -15,7 +15,10 @@ internal sealed class HoldAgainstKey : Race
 {
     public override string Name => "hold-against-key";
 
-    public override string Limits => "limits: {}\nlog: {keysKeptFor: P0D, keysRecoverableFor: P0D}";
+    /// <summary>No limits, and a key that goes as soon as it may.</summary>
+    public const string WithKeys = "limits: {}\nlog: {keysKeptFor: P0D, keysRecoverableFor: P0D}";
+
+    public override string Limits => WithKeys;
 
     public override IReadOnlyList<string> MustCome => ["recovered before an intent", "recovered after the intent", "too late"];
 

@@ -9,7 +9,7 @@ internal abstract class Race
     public static readonly IReadOnlyList<Race> All =
     [
         new HoldAgainstErase(), new StopAgainstErase(), new TwoWorkers(), new WorkerKilled(), new Approvals(), new ApproveAgainstReject(), new ApproveAgainstHold(), new RejectAgainstErase(),
-        new RecallAgainstErase(), new HoldAgainstKey(),
+        new RecallAgainstErase(), new HoldAgainstKey(), new HoldAgainstKeyDeletion(),
     ];
 
     public abstract string Name { get; }
