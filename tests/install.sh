@@ -12,6 +12,8 @@ need node nodejs
 need npm npm
 need sqlite3 sqlite3
 need setpriv util-linux
+need python3 python3
+need openssl openssl
 need systemd-analyze systemd
 if [ "${#missing[@]}" -gt 0 ]; then
   echo "installing: ${missing[*]}"

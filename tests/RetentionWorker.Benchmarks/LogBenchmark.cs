@@ -40,7 +40,8 @@ internal static class LogBenchmark
         try
         {
             using var catalogue = SqliteCatalogue.Open(directory.FullName);
-            var log = new AuditLog();
+            using var logKey = new LogKey(Path.Combine(directory.FullName, "audit-log.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+            var log = new AuditLog(logKey);
             var at = Instant.FromUtc(2026, 11, 22, 10, 15);
             var appending = Stopwatch.StartNew();
             for (var from = 0; from < Records; from += Group)
@@ -52,7 +53,7 @@ internal static class LogBenchmark
             appending.Stop();
             var verifying = new CpuTime();
             verifying.Start();
-            var verdict = new AuditVerify(catalogue).Check(null, CancellationToken.None);
+            var verdict = new AuditVerify(catalogue, NoteVerifier.Instance).Check(null, CancellationToken.None);
             verifying.Stop();
             Console.WriteLine($"  appended durably                      {verdict.Size / appending.Elapsed.TotalSeconds,12:N0} entries/s");
             Console.WriteLine($"  verified                              {verdict.Size / verifying.Elapsed.TotalSeconds,12:N0} entries/s{(verdict.Verified ? "" : $": {verdict.Problem}")}");
@@ -65,7 +66,9 @@ internal static class LogBenchmark
 
     private static (long Entries, long Bytes, TimeSpan Appending, TimeSpan Committing, TimeSpan Hashing) Measure(int records)
     {
-        var log = new AuditLog();
+        var folder = Directory.CreateTempSubdirectory("retention-log-");
+        using var logKey = new LogKey(Path.Combine(folder.FullName, "audit-log.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+        var log = new AuditLog(logKey);
         using var uow = new LogOnly();
         var key = new byte[Commitment.KeyLength];
         var at = Instant.FromUtc(2026, 11, 22, 10, 15);

@@ -167,7 +167,7 @@ internal sealed class OneSeed(SimWorld world)
             PromiseBroken.Unless(!world.Model.IsDue(record, world.Clock.Now - 60), PromiseBroken.MustGo, () => $"{record} is due and survives the last run");
         LogAgainstWorld.CheckAll(world);
         var digest = world.Log.Close();
-        var verdict = new AuditVerify(world.Life.Room<Catalogue.ICatalogue>()).Check(null, CancellationToken.None);
+        var verdict = new AuditVerify(world.Life.Room<Catalogue.ICatalogue>(), NoteVerifier.Instance).Check(null, CancellationToken.None);
         PromiseBroken.Unless(verdict.Verified && verdict.OpenIntents == 0, PromiseBroken.Log, () => $"it does not verify: {verdict.Problem}");
         foreach (var (kind, count) in world.Log.Kinds)
             world.Counts.Add("entry: " + kind, count);

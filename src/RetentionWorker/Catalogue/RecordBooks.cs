@@ -168,7 +168,14 @@ internal interface IIntentBook
 }
 
 /// <summary>The head of the audit log: the size, the RFC 6962 root, and the hashes of the right edge (largest subtree first).</summary>
-internal sealed record LogHead(long Size, byte[] Root, IReadOnlyList<byte[]> Edge);
+internal sealed record LogHead(long Size, byte[] Root, IReadOnlyList<byte[]> Edge)
+{
+    /// <summary>The head as a signed checkpoint, and the key (a vkey) that signed it last; null where nobody has.</summary>
+    public SignedHead? Signed { get; init; }
+}
+
+/// <summary>A checkpoint's bytes with its signature, and the vkey of the log's own key.</summary>
+internal sealed record SignedHead(byte[] Note, string VKey);
 
 /// <summary>The log's head is not in the catalogue: the log does not verify, and nothing can be appended to it.</summary>
 internal sealed class LogHeadFault() : Exception("The audit log has lost its head: restore the data directory from a backup and run 'retention audit verify'.");

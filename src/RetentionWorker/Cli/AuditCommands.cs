@@ -9,15 +9,33 @@ namespace RetentionWorker.Cli;
 
 internal sealed class AuditVerifyCommand : Verb
 {
+    private readonly Option<string?> export = new("--export") { Description = "Check the exported files of a folder instead, by nothing but themselves", HelpName = "DIR" };
+    private readonly Option<string?> against = new("--against") { Description = "A checkpoint that was kept: the log must still begin with what it covers", HelpName = "FILE" };
+
     public AuditVerifyCommand()
-        : base("verify", "Check the whole audit log: every entry, one outcome per intent, balanced books, and the tree over all.", "retention audit verify --output json")
+        : base("verify", "Check the whole audit log: every entry, one outcome per intent, balanced books, the tree over all, and who signed it.", "retention audit verify --against kept/checkpoint")
     {
+        Add(export);
+        Add(against);
     }
 
     protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
-        var verify = asked.Room<AuditVerify>();
-        var verdict = await asked.ShowAsync("checking the audit log", line => Task.FromResult(verify.Check(line is null ? null : (done, total) => line.Count(done, total), ct)));
+        OlderCheckpoint? older = null;
+        if (asked.Get(against) is { } kept)
+        {
+            try
+            {
+                older = OlderCheckpoint.Parse(await File.ReadAllBytesAsync(asked.PathOf(kept), ct));
+            }
+            catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
+            {
+                return asked.Answer.Stop(ExitCode.BadInput, $"--against {kept}: {fault.Message}");
+            }
+        }
+        var folder = asked.Get(export) is { } named ? asked.PathOf(named) : null;
+        var verdict = await asked.ShowAsync("checking the audit log", line => Task.FromResult(
+            folder is null ? asked.Room<AuditVerify>().Check(older, Counting(line), ct) : asked.Room<ExportVerify>().Check(folder, older, Counting(line), ct)));
         asked.Answer.One(verdict, Lines(verdict));
         if (verdict.Verified)
             return ExitCode.Done;
@@ -26,6 +44,8 @@ internal sealed class AuditVerifyCommand : Verb
             "erase nothing more; keep the catalogue as it is, and compare it with a backup or an exported log");
     }
 
+    private static Action<long, long>? Counting(StageLine? line) => line is null ? null : (done, total) => line.Count(done, total);
+
     private static IEnumerable<string> Lines(LogVerdict verdict)
     {
         yield return verdict.Verified ? $"the audit log verifies: {verdict.Size} entries" : $"the audit log does NOT verify: the first {verdict.BrokenAt} entries are sound in themselves";
@@ -33,6 +53,36 @@ internal sealed class AuditVerifyCommand : Verb
         yield return $"  {verdict.Intents} intents, {verdict.Outcomes} outcomes, {verdict.OpenIntents} open";
         foreach (var finding in verdict.Findings)
             yield return $"  {finding.Finding}{(finding.Seq is { } seq ? $" at entry {seq}" : "")}: {finding.Explanation}";
+    }
+}
+
+internal sealed class AuditExportCommand : Verb
+{
+    private readonly Option<string> to = new("--to") { Description = "The folder; what it lacks is added to it", HelpName = "DIR", Required = true };
+
+    public AuditExportCommand()
+        : base("export", "Write the audit log as static files that anybody can check without this program: entries, hashes, and the signed checkpoint.", "retention audit export --to /srv/www/audit-log") => Add(to);
+
+    protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    {
+        var folder = asked.PathOf(asked.Get(to));
+        try
+        {
+            var exported = await asked.ShowAsync("exporting the audit log", line => Task.FromResult(
+                asked.Room<LogExport>().To(folder, line is null ? null : (done, total) => line.Count(done, total), ct)));
+            asked.Answer.One(
+                exported, $"{exported.Size} entries are in {exported.Folder}, {exported.Added} of them new ({exported.Files} files)", $"  root {exported.Root}", $"  key  {exported.Key}",
+                $"  check it: retention audit verify --export {exported.Folder}");
+            return ExitCode.Done;
+        }
+        catch (ExportRefusal refusal)
+        {
+            return asked.Answer.Stop(ExitCode.Refused, refusal.Message);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return asked.Answer.Stop(ExitCode.Unavailable, $"{folder} cannot be written: {fault.Message}");
+        }
     }
 }
 

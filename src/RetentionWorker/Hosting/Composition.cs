@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Retention.Domain.Facts;
+using Retention.Domain.Transparency;
 using RetentionWorker.Approve;
 using RetentionWorker.Canary;
 using RetentionWorker.Catalogue;
@@ -69,7 +70,11 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton(rooms => rooms.GetRequiredService<StoreComposition>().Plantable);
         services.AddSingleton(new WantedCanaries(options.Canaries));
         services.AddSingleton(new ServedStores(options.Stores.Select(s => s.Name).ToHashSet()));
+        services.AddSingleton<ICheckpointSigner>(_ => new LogKey(Path.Combine(options.DataDirectory, "audit-log.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        services.AddSingleton<INoteVerifier, NoteVerifier>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<LogExport>();
+        services.AddSingleton<ExportVerify>();
         var keys = Path.Combine(options.DataDirectory, "commitment-keys");
         services.AddSingleton(_ => new CommitmentKeys(keys, System.Security.Cryptography.RandomNumberGenerator.GetBytes));
         services.AddSingleton<IKeyShelf>(new LocalKeyShelf(keys));

@@ -90,9 +90,12 @@ internal static partial class PrivateFile
         Check(Fsync(directory), "fsync");
     }
 
-    private static void Write(string path, ReadOnlySpan<byte> content)
+    private static void Write(string path, ReadOnlySpan<byte> content) => WriteFlushed(path, content, OwnerFile, FileMode.CreateNew);
+
+    /// <summary>Writes the file and returns when its content, though perhaps not its name, is on disk.</summary>
+    public static void WriteFlushed(string path, ReadOnlySpan<byte> content, UnixFileMode mode, FileMode how = FileMode.Create)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerFile, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = how, Access = FileAccess.Write, UnixCreateMode = mode, BufferSize = 0 };
         using var file = new FileStream(path, options);
         file.Write(content);
         Check(Fsync(file.SafeFileHandle), "fsync");

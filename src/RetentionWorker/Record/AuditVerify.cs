@@ -1,4 +1,5 @@
 using Retention.Domain.Audit;
+using Retention.Domain.Transparency;
 using RetentionWorker.Catalogue;
 
 namespace RetentionWorker.Record;
@@ -7,13 +8,16 @@ namespace RetentionWorker.Record;
 /// Reads the whole log and checks it: every entry's form and place, one outcome per intent, balanced books, and that the entries hash to the
 /// stored head. It shares no code with the writing end but the two hashes of a tree. In memory of its own size only the open intents.
 /// </summary>
-internal sealed class AuditVerify(ICatalogue catalogue)
+internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
 {
     /// <summary>The finding for a hold that the log knows to be in force and the register does not have.</summary>
     public const string HoldMissing = "hold-missing";
 
     /// <summary>Checks the log as it is now. <paramref name="progress"/> is told how many entries are read, of how many.</summary>
-    public LogVerdict Check(Action<long, long>? progress, CancellationToken ct)
+    public LogVerdict Check(Action<long, long>? progress, CancellationToken ct) => Check(null, progress, ct);
+
+    /// <summary>The same, and that it begins with what a checkpoint covers that somebody kept.</summary>
+    public LogVerdict Check(OlderCheckpoint? older, Action<long, long>? progress, CancellationToken ct)
     {
         using var session = catalogue.Read();
         LogHead head;
@@ -25,8 +29,15 @@ internal sealed class AuditVerify(ICatalogue catalogue)
         {
             return new(false, 0, "", 0, fault.Message, 0, 0, 0, []);
         }
-        var reading = new Reading(session.Log, head.Size, progress, ct);
+        var reading = new Reading(session.Log, head.Size, older?.Checkpoint.Size, progress, ct);
         var root = Root(reading, head);
+        if (reading.Problem is null && reading.Checks.LogKey is { } key
+            && (HeadSignature.ProblemOf(head.Signed?.Note, key, head.Size, head.Root, verifier) ?? older?.ProblemOf(key, reading.RootThen, verifier)) is { } problem)
+        {
+            reading.Break(head.Size, problem);
+        }
+        if (reading.Problem is null && reading.Checks.LogKey is null && older is not null)
+            reading.Break(head.Size, "the log is not signed, so no checkpoint can be its own");
         var findings = reading.Checks.Findings.ToList();
         if (reading.Problem is null)
         {
@@ -82,9 +93,13 @@ internal sealed class AuditVerify(ICatalogue catalogue)
             yield return new(null, "hold-unlogged", FormattableString.Invariant($"The register has hold {hold} in force, and the log does not."));
     }
 
-    private sealed class Reading(ILogBook log, long size, Action<long, long>? progress, CancellationToken ct)
+    private sealed class Reading(ILogBook log, long size, long? older, Action<long, long>? progress, CancellationToken ct)
     {
         private const int Step = 4096;
+        private readonly TileStack? then = older is null ? null : new TileStack((_, _) => { });
+
+        /// <summary>The root when as many entries were read as the older checkpoint covers; null where there are fewer.</summary>
+        public byte[]? RootThen => then is not null && then.Size == older ? then.Root() : null;
 
         public EntryChecks Checks { get; } = new();
         public long Read { get; private set; }
@@ -113,7 +128,10 @@ internal sealed class AuditVerify(ICatalogue catalogue)
                 Read++;
                 if (Read % Step == 0 || Read == size)
                     progress?.Invoke(Read, size);
-                yield return MerkleTree.LeafHash(entry);
+                var leaf = MerkleTree.LeafHash(entry);
+                if (then is not null && then.Size < older)
+                    then.Add(leaf);
+                yield return leaf;
             }
             Ended = true;
         }

@@ -29,6 +29,9 @@ internal sealed class EntryChecks
 
     public IReadOnlyCollection<long> Open => open.Keys;
 
+    /// <summary>The key (a vkey) that signs from the last entry on that names one; null where none does.</summary>
+    public string? LogKey { get; private set; }
+
     /// <summary>The intents to destroy a key that have no outcome.</summary>
     public IReadOnlyCollection<long> OpenOverKeys => keys.Open;
 
@@ -78,10 +81,21 @@ internal sealed class EntryChecks
         }
         if (OutcomeKinds.Contains(kind))
             return OutcomeProblem(entry);
+        if (kind == "log-key")
+            return KeyProblem(entry);
         if (kind.StartsWith("key-", StringComparison.Ordinal))
             return keys.ProblemOf(seq, kind, entry);
         NoteHold(seq, kind, entry);
         return kind == "run-summary" ? BooksProblem(seq, entry) : null;
+    }
+
+    private string? KeyProblem(JsonElement entry)
+    {
+        var previous = entry.TryGetProperty("previous", out _) ? Text(entry, "previous") : null;
+        if (previous != LogKey)
+            return "the log's key takes the place of another one than the key before it";
+        LogKey = Text(entry, "key");
+        return null;
     }
 
     private void NoteHold(long seq, string kind, JsonElement entry)

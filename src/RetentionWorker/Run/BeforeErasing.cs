@@ -39,7 +39,7 @@ internal sealed class BeforeErasing(
     {
         if (logVerified)
             return;
-        var verdict = new AuditVerify(catalogue).Check((done, total) => progress.Count(RunBoundary.LogChecked, done, total), ct);
+        var verdict = new AuditVerify(catalogue, NoteVerifier.Instance).Check((done, total) => progress.Count(RunBoundary.LogChecked, done, total), ct);
         if (!verdict.Verified)
         {
             Close();

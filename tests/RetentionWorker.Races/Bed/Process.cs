@@ -10,6 +10,7 @@ using RetentionWorker.Record;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
 using RetentionWorker.Stores;
+using RetentionWorker.Tests.Shared;
 using RetentionWorker.Verify;
 
 namespace RetentionWorker.Races.Bed;
@@ -21,7 +22,7 @@ internal sealed class Process : IDisposable
     private readonly SqliteCatalogue real;
     private readonly Commitments commitments;
     private readonly LocalKeyShelf shelf;
-    private readonly AuditLog log = new();
+    private readonly AuditLog log = new(Unsigned.Instance);
 
     public Process(Site site, Party party, SqliteCatalogue real, Pen pen)
     {

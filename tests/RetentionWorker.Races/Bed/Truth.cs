@@ -82,7 +82,7 @@ internal sealed class Truth(Site site)
         }
         Require(open.Count == 0, "an intent has no outcome");
         Require(erased.Count == removed.Count, $"{removed.Count} records were removed, and the log has {erased.Count} erased");
-        var verdict = new AuditVerify(site.Observed).Check(null, CancellationToken.None);
+        var verdict = new AuditVerify(site.Observed, NoteVerifier.Instance).Check(null, CancellationToken.None);
         Require(verdict.Verified, $"the log does not verify: {verdict.Problem}");
         return entries;
     }

@@ -59,7 +59,7 @@ internal sealed class HoldAgainstKey : Race
         var tooLate = placed.KeysDestroyedBefore.Contains("alpha.1");
         truth.Require(recovered != tooLate, "it was told neither or both of a key that is back and one that is gone");
         truth.Require((known.State == KeyState.Active) == recovered, $"it was told the wrong thing of a key that is {known.State}");
-        var verdict = new AuditVerify(site.Observed).Check(null, CancellationToken.None);
+        var verdict = new AuditVerify(site.Observed, NoteVerifier.Instance).Check(null, CancellationToken.None);
         truth.Require(verdict.Verified && verdict.Findings.Count == 0, $"the log does not verify: {verdict.Problem} {string.Join(", ", verdict.Findings.Select(f => f.Finding))}");
         var intended = session.Log.Read(0).Any(e => System.Text.Encoding.UTF8.GetString(e.Entry).Contains("key-destruction-intended", StringComparison.Ordinal));
         site.Came = tooLate ? "too late" : intended ? "recovered after the intent" : "recovered before an intent";

@@ -44,7 +44,7 @@ internal sealed class HoldAgainstKeyDeletion : Race
         var known = session.Keys.Find(Site.Project, 1)!;
         var shelf = new LocalKeyShelf(Path.Combine(site.Directory, "commitment-keys")).List().Single(k => k.Project == Site.Project);
         truth.Require((known.State, shelf.State) == (KeyState.Active, KeyState.Active), $"the project is held, and its key is {known.State} in the catalogue and {shelf.State} on the shelf");
-        var verdict = new AuditVerify(site.Observed).Check(null, CancellationToken.None);
+        var verdict = new AuditVerify(site.Observed, NoteVerifier.Instance).Check(null, CancellationToken.None);
         truth.Require(verdict.Verified && verdict.Findings.Count == 0, $"the log does not verify: {verdict.Problem}");
         site.Came = placed!.KeysRecovered.Count > 0 ? "recovered" : "held before";
     }

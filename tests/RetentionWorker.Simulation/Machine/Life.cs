@@ -17,6 +17,7 @@ using RetentionWorker.Register;
 using RetentionWorker.Run;
 using RetentionWorker.Simulation.Model;
 using RetentionWorker.Stores;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Simulation.Machine;
 
@@ -45,6 +46,7 @@ internal sealed class Life : IDisposable
         services.AddSingleton<IReadOnlyDictionary<StoreName, ConfiguredStore>>(stores.ToDictionary(s => s.Fake.Store, s => s.Configured));
         services.AddSingleton<IReadOnlyDictionary<StoreName, IRecordEraser>>(stores.ToDictionary(s => s.Fake.Store, s => (IRecordEraser)s.Fake));
         services.AddSingleton(new CommitmentKeys(Path.Combine(directory, "commitment-keys"), keys.Bytes));
+        services.AddSingleton<ICheckpointSigner>(Unsigned.Instance);
         services.AddSingleton<SomebodyErases>(() => false);
         rooms = services.BuildServiceProvider();
         Held = EraseLock.TryTake(directory) ?? throw new InvalidOperationException("Two processes of one simulation.");

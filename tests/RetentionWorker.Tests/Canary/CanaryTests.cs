@@ -11,6 +11,7 @@ using RetentionWorker.Catalogue;
 using RetentionWorker.Run;
 using RetentionWorker.Tests.Run;
 using RetentionWorker.Tests.Stores;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Canary;
 
@@ -210,7 +211,7 @@ public sealed class CanaryTests : IDisposable
         using (var work = world.Catalogue.Begin())
         {
             work.Holds.Release(held.Hold!.Value, "os-1", world.Clock.Now);
-            new RetentionWorker.Record.AuditLog().Append(work, [new AuditEntry.HoldReleased(world.Clock.Now, "os-1", held.Hold.Value, CanaryRules.Project)]);
+            new RetentionWorker.Record.AuditLog(Unsigned.Instance).Append(work, [new AuditEntry.HoldReleased(world.Clock.Now, "os-1", held.Hold.Value, CanaryRules.Project)]);
             work.Commit();
         }
         world.Clock.Now += Duration.FromDays(1);

@@ -7,6 +7,7 @@ using RetentionWorker.Register;
 using RetentionWorker.Run;
 using RetentionWorker.Tests.Run;
 using RetentionWorker.Tests.Stores;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Canary;
 
@@ -69,7 +70,7 @@ public sealed class EndedCanaryTests : IDisposable
     private Task LookAsync(Action meanwhile, bool isThere)
     {
         var commitments = new Commitments(new CommitmentKeys(Path.Combine(world.DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
-        return new Looking(world.Catalogue, world.Clock, new AuditLog(), new LastWord(commitments)).LookAsync(
+        return new Looking(world.Catalogue, world.Clock, new AuditLog(Unsigned.Instance), new LastWord(commitments)).LookAsync(
             world.Clock.Now,
             (_, names, _) =>
             {
@@ -82,7 +83,7 @@ public sealed class EndedCanaryTests : IDisposable
 
     private void Close(long number)
     {
-        var (log, actor) = (new AuditLog(), new Actor("os-2"));
+        var (log, actor) = (new AuditLog(Unsigned.Instance), new Actor("os-2"));
         var books = new Bookkeeping(world.Catalogue, log, world.Clock, actor, new ScheduleInForce(world.Catalogue, log, world.Clock, actor, new ScheduleSource(null)));
         Assert.IsType<Registered<CanaryLine>.Done>(new CanaryDesk(books).Close(number, "store-retired"));
     }

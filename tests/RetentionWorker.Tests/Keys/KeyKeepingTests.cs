@@ -8,6 +8,7 @@ using RetentionWorker.Keys.LocalFile;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
 using RetentionWorker.Tests.Run;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Keys;
 
@@ -262,7 +263,7 @@ public sealed class KeyKeepingTests : IDisposable
 
     private Bookkeeping Books(string who)
     {
-        var (log, actor) = (new AuditLog(), new Actor(who));
+        var (log, actor) = (new AuditLog(Unsigned.Instance), new Actor(who));
         return new(world.Catalogue, log, world.Clock, actor, new ScheduleInForce(world.Catalogue, log, world.Clock, actor, new ScheduleSource(null)));
     }
 
@@ -286,7 +287,7 @@ public sealed class KeyKeepingTests : IDisposable
 
     private void AssertLogVerifies()
     {
-        var verdict = new AuditVerify(world.Catalogue).Check(null, default);
+        var verdict = new AuditVerify(world.Catalogue, NoteVerifier.Instance).Check(null, default);
         Assert.True(verdict.Verified, verdict.Problem);
         Assert.Empty(verdict.Findings);
     }

@@ -143,9 +143,9 @@ public sealed class AuditVerifyTests : IDisposable
     {
         study.Append(study.Intent(0), study.Outcome(0, 0));
         var told = new List<(long, long)>();
-        new AuditVerify(study.Catalogue).Check((done, total) => told.Add((done, total)), CancellationToken.None);
+        new AuditVerify(study.Catalogue, NoteVerifier.Instance).Check((done, total) => told.Add((done, total)), CancellationToken.None);
         Assert.Equal((2L, 2L), told[^1]);
-        Assert.Throws<OperationCanceledException>(() => new AuditVerify(study.Catalogue).Check(null, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => new AuditVerify(study.Catalogue, NoteVerifier.Instance).Check(null, new CancellationToken(canceled: true)));
     }
 
     public void Dispose() => study.Dispose();

@@ -5,6 +5,7 @@ using Retention.Domain.Outcomes;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Record;
 using RetentionWorker.Tests.Catalogue;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Record;
 
@@ -32,7 +33,7 @@ internal sealed class Study : IDisposable
 
     public Commitments Commitments { get; }
 
-    public AuditLog Log { get; } = new();
+    public AuditLog Log { get; } = new(Unsigned.Instance);
 
     /// <summary>As another process would have them.</summary>
     public CommitmentKeys NewKeys() => new(KeyDirectory, count => [.. Enumerable.Range(0, count).Select(_ => next++)]);
@@ -54,7 +55,7 @@ internal sealed class Study : IDisposable
         return pending;
     }
 
-    public LogVerdict Verify() => new AuditVerify(Catalogue).Check(null, CancellationToken.None);
+    public LogVerdict Verify() => new AuditVerify(Catalogue, NoteVerifier.Instance).Check(null, CancellationToken.None);
 
     public void Dispose() => temporary.Dispose();
 }

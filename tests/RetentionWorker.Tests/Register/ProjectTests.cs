@@ -15,7 +15,7 @@ public sealed class ProjectTests : IDisposable
         await desk.DoAsync("project", "end", "p1", "--on", "2026-11-01", "--event", "report-accepted", "--reference", "BR-2026/14");
         await desk.CorrectAsync("project", "reopen", "p1", "--informed", "as-promised");
         var log = await desk.DoAsync("audit", "list", "--output", "json");
-        Assert.Equal(["project-added", "project-ended", "correction-asked", "correction-approved", "project-reopened"], log.Lines.Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("kind").GetString()));
+        Assert.Equal(["log-key", "project-added", "project-ended", "correction-asked", "correction-approved", "project-reopened"], log.Lines.Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("kind").GetString()));
         Assert.DoesNotContain("Commute", log.Output, StringComparison.Ordinal);
         Assert.Contains("\"endedOn\":null", (await desk.DoAsync("project", "list", "--output", "json")).Output, StringComparison.Ordinal);
     }

@@ -8,6 +8,7 @@ using RetentionWorker.Cli;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
 using RetentionWorker.Tests.Cli;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Register;
 
@@ -200,7 +201,7 @@ public sealed class WithdrawalAndHoldTests : IAsyncLifetime
 
     private HoldDesk HoldDeskOf(SqliteCatalogue catalogue, SomebodyErases somebodyErases)
     {
-        var (log, actor) = (new AuditLog(), new Actor("os-1"));
+        var (log, actor) = (new AuditLog(Unsigned.Instance), new Actor("os-1"));
         var schedule = new ScheduleInForce(catalogue, log, desk.Clock, actor, new ScheduleSource(null));
         var directory = Path.Combine(desk.Home, "retention-data", "commitment-keys");
         var keys = new CommitmentKeys(directory, System.Security.Cryptography.RandomNumberGenerator.GetBytes);

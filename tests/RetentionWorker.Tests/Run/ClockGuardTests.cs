@@ -2,6 +2,7 @@ using NodaTime;
 using Retention.Domain.Facts;
 using RetentionWorker.Run;
 using RetentionWorker.Stores;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Run;
 
@@ -171,7 +172,7 @@ public sealed class ClockGuardTests : IDisposable
         using var uow = world.Catalogue.Begin();
         uow.Clock.Confirm(clock.Now, accepted.ToDictionary(a => a.Store, a => a.Ahead));
         uow.Guards.Open("clock");
-        new RetentionWorker.Record.AuditLog().Append(uow, [new Retention.Domain.Audit.AuditEntry.ClockConfirmed(clock.Now, "os-1", null, [])]);
+        new RetentionWorker.Record.AuditLog(Unsigned.Instance).Append(uow, [new Retention.Domain.Audit.AuditEntry.ClockConfirmed(clock.Now, "os-1", null, [])]);
         uow.Commit();
     }
 

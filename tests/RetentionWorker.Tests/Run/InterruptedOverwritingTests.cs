@@ -10,6 +10,7 @@ using RetentionWorker.Run;
 using RetentionWorker.Stores;
 using RetentionWorker.Tests.Run.Kills;
 using RetentionWorker.Verify;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Run;
 
@@ -66,7 +67,7 @@ public sealed class InterruptedOverwritingTests
         var stores = new Dictionary<StoreName, ConfiguredStore> { [store.Name] = store with { Clock = null } };
         using var run = new RetentionRun(
             catalogue, new SetClock(orders.Now), stores, new Erasing(new Dictionary<StoreName, IRecordEraser> { [store.Name] = eraser }), new Verifying(stores),
-            new AuditLog(), Installation.CommitmentsOf(orders.DataDirectory), NoProgress.Instance);
+            new AuditLog(Unsigned.Instance), Installation.CommitmentsOf(orders.DataDirectory), NoProgress.Instance);
         using var held = EraseLock.TryTake(orders.DataDirectory)!;
         return await run.OnceAsync(held, Installation.Schedule, stop);
     }

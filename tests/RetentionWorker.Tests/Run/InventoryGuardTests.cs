@@ -3,6 +3,7 @@ using Retention.Domain.Facts;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Run;
 using RetentionWorker.Stores;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Run;
 
@@ -153,7 +154,7 @@ public sealed class InventoryGuardTests : IDisposable
         var hold = world.Hold(new ParticipantId("P9"));
         using (var uow = world.Catalogue.Begin())
         {
-            new RetentionWorker.Record.AuditLog().Append(uow, [new Retention.Domain.Audit.AuditEntry.HoldPlaced(
+            new RetentionWorker.Record.AuditLog(Unsigned.Instance).Append(uow, [new Retention.Domain.Audit.AuditEntry.HoldPlaced(
                 world.Clock.Now, "os-2", hold, RunWorld.Lonely, null, null, null, Retention.Domain.Holds.HoldKind.Litigation, "CASE/1", new LocalDate(2030, 1, 1))]);
             uow.Commit();
         }

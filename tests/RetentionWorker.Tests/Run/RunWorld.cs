@@ -22,6 +22,7 @@ using RetentionWorker.Stores;
 using RetentionWorker.Tests.Catalogue;
 using RetentionWorker.Tests.Stores;
 using RetentionWorker.Verify;
+using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Run;
 
@@ -105,12 +106,12 @@ internal sealed class RunWorld : IDisposable
         var keys = new CommitmentKeys(Path.Combine(DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
         var commitments = new Commitments(keys);
         var shelf = new LocalKeyShelf(Path.Combine(DataDirectory, "commitment-keys"));
-        var keeping = new KeyKeeping(Catalogue, Clock, new AuditLog(), keys, shelf, new KeyErasing(Shredder ?? shelf, shelf));
+        var keeping = new KeyKeeping(Catalogue, Clock, new AuditLog(Unsigned.Instance), keys, shelf, new KeyErasing(Shredder ?? shelf, shelf));
         var verifying = new Verifying(configured);
         var plantable = Stores.Where(s => WithCanaries.Contains(s.Key)).ToDictionary(s => s.Key, s => new PlantableStore(configured[s.Key], s.Value));
-        var planting = new Planting(Catalogue, Clock, plantable, new AuditLog(), commitments, System.Security.Cryptography.RandomNumberGenerator.GetBytes);
-        var proof = new ProofOfLife(Catalogue, configured, verifying, planting, new Looking(Catalogue, Clock, new AuditLog(), new LastWord(commitments)));
-        return new RetentionRun(Catalogue, Clock, configured, erasing, verifying, new AuditLog(), commitments, Progress, proof, keeping);
+        var planting = new Planting(Catalogue, Clock, plantable, new AuditLog(Unsigned.Instance), commitments, System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+        var proof = new ProofOfLife(Catalogue, configured, verifying, planting, new Looking(Catalogue, Clock, new AuditLog(Unsigned.Instance), new LastWord(commitments)));
+        return new RetentionRun(Catalogue, Clock, configured, erasing, verifying, new AuditLog(Unsigned.Instance), commitments, Progress, proof, keeping);
     }
 
     public async Task<RunReport> OnceAsync(CancellationToken stop = default)
@@ -140,7 +141,7 @@ internal sealed class RunWorld : IDisposable
             made = early is { } reason ? making.MakeEarly(Schedule, scope, reason, Clock.Now) : making.Make(Schedule, scope, Clock.Now);
         }
         // Through the door behind Previewing; what stands before it, the configured schedule's file, this world does not have.
-        var keeping = new PlanKeeping(Catalogue, new AuditLog(), Clock, actor);
+        var keeping = new PlanKeeping(Catalogue, new AuditLog(Unsigned.Instance), Clock, actor);
         if (early is null)
             keeping.Save(made);
         else
@@ -157,7 +158,7 @@ internal sealed class RunWorld : IDisposable
 
     public Task<RunReport> PurgeAsync(PlanScope scope) => CarryOutAsync(Keep(scope));
 
-    private Approving Approving => new(Catalogue, new AuditLog(), Clock, adopted => ScheduleFile.Parse(adopted.Text).Schedule);
+    private Approving Approving => new(Catalogue, new AuditLog(Unsigned.Instance), Clock, adopted => ScheduleFile.Parse(adopted.Text).Schedule);
 
     public Judged Approve(string digest, string actor = "os-2", bool single = false) => Approving.Approve(digest, actor, single);
 

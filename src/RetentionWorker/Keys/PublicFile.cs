@@ -1,0 +1,26 @@
+namespace RetentionWorker.Keys;
+
+/// <summary>Files for everybody's eyes, replaced whole and durable or not at all; their folders are made where they are missing.</summary>
+internal static class PublicFile
+{
+    /// <summary>Returns when the content is on disk under the name; until then whoever looks finds what was there before.</summary>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        Make(folder);
+        var temporary = path + ".new";
+        PrivateFile.WriteFlushed(temporary, content, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.Move(temporary, path, overwrite: true);
+        PrivateFile.FlushDirectory(folder);
+    }
+
+    private static void Make(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        var above = Path.GetDirectoryName(folder)!;
+        Make(above);
+        Directory.CreateDirectory(folder);
+        PrivateFile.FlushDirectory(above);
+    }
+}

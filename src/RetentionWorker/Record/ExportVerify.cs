@@ -1,0 +1,62 @@
+using Retention.Domain.Audit;
+using Retention.Domain.Transparency;
+
+namespace RetentionWorker.Record;
+
+/// <summary>Checks an exported log by nothing but its files: every entry, every tile, the root, and who signed it.</summary>
+internal sealed class ExportVerify(INoteVerifier verifier)
+{
+    /// <summary><paramref name="older"/>: a checkpoint that somebody kept; null where there is none.</summary>
+    public LogVerdict Check(string folder, OlderCheckpoint? older, Action<long, long>? progress, CancellationToken ct)
+    {
+        var export = new ExportFolder(folder);
+        var checks = new EntryChecks();
+        var read = 0L;
+        var root = "";
+        try
+        {
+            var key = (export.Keys() ?? throw new FormatException($"{ExportFolder.KeyName} is missing.")).TrimEnd('\n');
+            var note = export.Checkpoint() ?? throw new FormatException($"{ExportFolder.CheckpointName} is missing.");
+            var checkpoint = Checkpoint.Parse(SignedNote.Parse(note).Text);
+            root = Convert.ToHexStringLower(checkpoint.Root);
+            byte[]? then = older?.Checkpoint.Size == 0 ? MerkleTree.EmptyRoot() : null;
+            var stack = new TileStack((tile, hashes) => Compare(export, tile, hashes));
+            foreach (var bundle in Tile.Of(Tile.EntriesLevel, checkpoint.Size))
+            {
+                ct.ThrowIfCancellationRequested();
+                foreach (var entry in export.Bundle(bundle))
+                {
+                    if (checks.ProblemOf(read, entry) is { } problem)
+                        return Broken(problem);
+                    stack.Add(MerkleTree.LeafHash(entry));
+                    read++;
+                    if (older?.Checkpoint.Size == read)
+                        then = stack.Root();
+                }
+                progress?.Invoke(read, checkpoint.Size);
+            }
+            foreach (var (tile, hashes) in stack.Partial())
+                Compare(export, tile, hashes);
+            if ((HeadSignature.ProblemOf(note, key, read, stack.Root(), verifier) ?? (key == checks.LogKey ? null : "log.vkey is another key than the log's own last one")
+                ?? older?.ProblemOf(key, then, verifier)) is { } wrong)
+                return Broken(wrong);
+            return new(true, read, root, null, null, checks.Intents, checks.Outcomes, checks.Open.Count, checks.Findings);
+        }
+        catch (FormatException fault)
+        {
+            return Broken(fault.Message);
+        }
+
+        LogVerdict Broken(string problem) => new(false, read, root, read, problem, checks.Intents, checks.Outcomes, checks.Open.Count, checks.Findings);
+    }
+
+    private static void Compare(ExportFolder export, Tile tile, IReadOnlyList<byte[]> hashes)
+    {
+        var there = export.Tile(tile);
+        for (var i = 0; i < hashes.Count; i++)
+        {
+            if (!there[i].AsSpan().SequenceEqual(hashes[i]))
+                throw new FormatException($"{tile.Path} does not hash the entries below it.");
+        }
+    }
+}

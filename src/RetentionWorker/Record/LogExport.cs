@@ -1,0 +1,105 @@
+using Retention.Domain.Audit;
+using Retention.Domain.Transparency;
+using RetentionWorker.Catalogue;
+
+namespace RetentionWorker.Record;
+
+/// <summary>What an export came to. <paramref name="Added"/> counts the entries that the folder did not have before.</summary>
+internal sealed record ExportedLog(string Folder, long Size, string Root, string Key, long Added, long Files);
+
+/// <summary>An export that cannot be: the folder holds something else than a beginning of this log, or nothing is signed yet.</summary>
+internal sealed class ExportRefusal(string why) : Exception(why);
+
+/// <summary>
+/// Writes the log as static files that anybody can check: bundles of entries, then tiles of hashes, and the signed checkpoint last. Only what the folder lacks is written; an export that was
+/// broken off is completed by the next one.
+/// </summary>
+internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
+{
+    /// <summary>Throws <see cref="ExportRefusal"/>, and <see cref="IOException"/> where the folder cannot be written; what it held before stands either way.</summary>
+    public ExportedLog To(string folder, Action<long, long>? progress, CancellationToken ct)
+    {
+        using var session = catalogue.Read();
+        var head = session.Log.Head();
+        if (head.Signed is not { } signed)
+            throw new ExportRefusal("nothing on the log is signed yet: whatever is written next is");
+        var export = new ExportFolder(folder);
+        var key = VerifierKey.Parse(signed.VKey);
+        var before = Before(export, key, head);
+        var stack = Begin(export, before?.Size ?? 0, (tile, hashes) => export.Write(tile, hashes));
+        CheckBeginning(session, export, before);
+        Fill(session, export, stack, head, progress, ct);
+        if (!stack.Root().AsSpan().SequenceEqual(head.Root))
+            throw new ExportRefusal("the log does not verify: retention audit verify");
+        foreach (var (tile, hashes) in stack.Partial())
+            export.Write(tile, hashes);
+        export.WriteKeys(signed.VKey + "\n");
+        export.WriteCheckpoint(signed.Note);
+        return new(folder, head.Size, Convert.ToHexStringLower(head.Root), signed.VKey, head.Size - (before?.Size ?? 0), export.Written);
+    }
+
+    private Checkpoint? Before(ExportFolder export, VerifierKey key, LogHead head)
+    {
+        if (export.Checkpoint() is not { } bytes)
+            return null;
+        try
+        {
+            var note = SignedNote.Parse(bytes);
+            var before = Checkpoint.Parse(note.Text);
+            if (note.SignersAmong([key], verifier).Count == 0)
+                throw new ExportRefusal("the checkpoint in the folder is another log's, or was signed by another key");
+            return before.Size <= head.Size
+                ? before
+                : throw new ExportRefusal($"the folder holds {before.Size} entries and the log has {head.Size}: an older data directory was put back, or entries are lost. Nothing is written");
+        }
+        catch (FormatException fault)
+        {
+            throw new ExportRefusal($"the checkpoint in the folder cannot be read ({fault.Message}): export into an empty folder");
+        }
+    }
+
+    /// <summary>The tree as far as full bundles reach; what lies in partial ones is written anew.</summary>
+    private static TileStack Begin(ExportFolder export, long size, Action<Tile, IReadOnlyList<byte[]>> full)
+    {
+        try
+        {
+            return TileStack.At(size - (size % Tile.Full), tile => export.Tile(tile), full);
+        }
+        catch (FormatException fault)
+        {
+            throw new ExportRefusal($"the folder lacks what its checkpoint covers ({fault.Message}): export into an empty folder");
+        }
+    }
+
+    /// <summary>Before anything is written: the log begins with what the folder's checkpoint covers.</summary>
+    private static void CheckBeginning(IReadSession session, ExportFolder export, Checkpoint? before)
+    {
+        if (before is null)
+            return;
+        var then = Begin(export, before.Size, (_, _) => { });
+        foreach (var (_, entry) in session.Log.Read(then.Size).TakeWhile(e => e.Seq < before.Size))
+            then.Add(MerkleTree.LeafHash(entry));
+        if (then.Size != before.Size || !then.Root().AsSpan().SequenceEqual(before.Root))
+            throw new ExportRefusal("the log does not begin with what is in the folder: its history was rewritten, or the folder's files were changed. Keep the folder, and: retention audit verify --against DIR/checkpoint");
+    }
+
+    private static void Fill(IReadSession session, ExportFolder export, TileStack stack, LogHead head, Action<long, long>? progress, CancellationToken ct)
+    {
+        var bundle = new List<byte[]>(Tile.Full);
+        foreach (var (seq, entry) in session.Log.Read(stack.Size))
+        {
+            ct.ThrowIfCancellationRequested();
+            if (seq != stack.Size + bundle.Count || seq >= head.Size)
+                throw new ExportRefusal("the log does not verify: retention audit verify");
+            bundle.Add(entry);
+            if (bundle.Count == Tile.Full || seq == head.Size - 1)
+            {
+                export.WriteBundle(new Tile(Tile.EntriesLevel, stack.Size / Tile.Full, bundle.Count), bundle);
+                foreach (var one in bundle)
+                    stack.Add(MerkleTree.LeafHash(one));
+                bundle.Clear();
+                progress?.Invoke(stack.Size, head.Size);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using NodaTime;
+using Retention.Domain.Audit;
+using RetentionWorker.Catalogue.Sqlite;
+using RetentionWorker.Record;
+
+namespace RetentionWorker.Tests.Record;
+
+/// <summary>Writes entries that mean little, signed like any others, into a data directory.</summary>
+internal sealed class LogWriter(string directory, IClock clock) : IDisposable
+{
+    private readonly SqliteCatalogue catalogue = SqliteCatalogue.Open(directory);
+    private readonly LogKey key = new(Path.Combine(directory, "audit-log.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+
+    /// <summary>So many pairs: a store's guard closed, and opened.</summary>
+    public void Write(int pairs)
+    {
+        var log = new AuditLog(key);
+        for (var i = 0; i < pairs; i++)
+        {
+            using var uow = catalogue.Begin();
+            log.Append(uow, [new AuditEntry.Stopped(clock.GetCurrentInstant(), "os-1", "wrong-end-date"), new AuditEntry.Started(clock.GetCurrentInstant(), "os-1", "looked-into")]);
+            uow.Commit();
+        }
+    }
+
+    /// <summary>The whole history again, by the same key, with one entry altered; as somebody could do it who has the data directory.</summary>
+    public void Rewrite()
+    {
+        using var uow = catalogue.Begin();
+        var entries = uow.Log.Read(0).Select(e => System.Text.Encoding.ASCII.GetString(e.Entry)).ToList();
+        entries[^2] = entries[^2].Replace("wrong-end-date", "something-else", StringComparison.Ordinal);
+        var bytes = entries.ConvertAll(System.Text.Encoding.ASCII.GetBytes);
+        var frontier = TreeFrontier.At(0, [], MerkleTree.EmptyRoot());
+        foreach (var entry in bytes)
+            frontier.Append(MerkleTree.LeafHash(entry));
+        var session = (SqliteSession)uow;
+        session.Execute("DELETE FROM log_entries");
+        uow.Log.Append(0, bytes, new RetentionWorker.Catalogue.LogHead(frontier.Size, frontier.Root(), frontier.Edge)
+        {
+            Signed = new RetentionWorker.Catalogue.SignedHead(key.Sign(frontier.Size, frontier.Root()), key.VKey),
+        });
+        uow.Commit();
+    }
+
+    public void Dispose()
+    {
+        key.Dispose();
+        catalogue.Dispose();
+    }
+}

@@ -1,0 +1,13 @@
+using RetentionWorker.Record;
+
+namespace RetentionWorker.Tests.Shared;
+
+/// <summary>Signs nothing: for beds in which the log is written a million times and nobody asks who signed it.</summary>
+internal sealed class Unsigned : ICheckpointSigner
+{
+    public static readonly Unsigned Instance = new();
+
+    public string? VKey => null;
+
+    public byte[] Sign(long size, byte[] root) => throw new InvalidOperationException("Nothing is signed here.");
+}

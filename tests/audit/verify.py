@@ -1,0 +1,300 @@
+#!/usr/bin/env python3
+"""Checks an exported audit log by its files alone, as docs/audit-format.md describes them.
+
+    verify.py DIR [--against CHECKPOINT]
+
+Needs Python 3 and the openssl command, and shares no line with the program that wrote the log.
+Prints one line and exits 0 where the log is sound, 5 where it is not.
+"""
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+FULL = 256
+OUTCOMES = {"erased", "already-absent", "kept", "refused", "failed"}
+ED25519_SPKI = bytes.fromhex("302a300506032b6570032100")
+
+
+class Unsound(Exception):
+    """What is wrong, and the index of the first entry that cannot be trusted."""
+
+    def __init__(self, index, why):
+        super().__init__(why)
+        self.index = index
+
+
+def leaf_hash(entry):
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left, right):
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def root_of(hashes):
+    """RFC 6962, 2.1, over leaf hashes."""
+    if not hashes:
+        return hashlib.sha256(b"").digest()
+    if len(hashes) == 1:
+        return hashes[0]
+    split = 1
+    while split * 2 < len(hashes):
+        split *= 2
+    return node_hash(root_of(hashes[:split]), root_of(hashes[split:]))
+
+
+def tile_path(level, index, width):
+    groups = []
+    rest = index
+    while True:
+        groups.insert(0, "%03d" % (rest % 1000))
+        rest //= 1000
+        if rest == 0:
+            break
+    path = "/".join(["x" + g for g in groups[:-1]] + [groups[-1]])
+    return "tile/%s/%s%s" % (level, path, "" if width == FULL else ".p/%d" % width)
+
+
+def spans(count):
+    """(index, width) of each tile that holds so many hashes or entries."""
+    for index in range(0, (count + FULL - 1) // FULL):
+        yield index, min(FULL, count - index * FULL)
+
+
+def strict_base64(text, index):
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except Exception:
+        raise Unsound(index, "no base64")
+    if base64.b64encode(raw).decode() != text:
+        raise Unsound(index, "base64 in another spelling")
+    return raw
+
+
+def read_vkey(text):
+    name, ident, key = (text.split("+", 2) + ["", ""])[:3]
+    raw = strict_base64(key, 0)
+    if not name or any(c.isspace() for c in name) or not re.fullmatch("[0-9a-f]{8}", ident) or len(raw) != 33 or raw[0] != 1:
+        raise Unsound(0, "log.vkey is no Ed25519 verifier key")
+    if hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4].hex() != ident:
+        raise Unsound(0, "log.vkey has another id than its key")
+    return name, ident, raw[1:]
+
+
+_known = {}
+
+
+def ed25519(key, message, signature):
+    """Whether the key made the signature (RFC 8032); by openssl, and each question once."""
+    question = (key, message, signature)
+    if question not in _known:
+        with tempfile.TemporaryDirectory() as folder:
+            names = [os.path.join(folder, n) for n in ("key", "message", "signature")]
+            for name, content in zip(names, (ED25519_SPKI + key, message, signature)):
+                with open(name, "wb") as file:
+                    file.write(content)
+            _known[question] = subprocess.run(
+                ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", names[0], "-rawin", "-in", names[1], "-sigfile", names[2]],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    return _known[question]
+
+
+def read_checkpoint(note, vkey):
+    """(size, root) of a signed checkpoint; Unsound where the key did not sign it."""
+    name, ident, key = vkey
+    try:
+        text = note.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Unsound(0, "the checkpoint is no UTF-8")
+    if any(c < " " and c != "\n" for c in text) or not text.endswith("\n") or "\n\n" not in text:
+        raise Unsound(0, "the checkpoint is no signed note")
+    body, lines = text.rsplit("\n\n", 1)
+    body += "\n"
+    signed = False
+    for line in lines[:-1].split("\n"):
+        parts = line.split(" ")
+        if len(parts) != 3 or parts[0] != "\u2014":
+            raise Unsound(0, "a signature line of the checkpoint is none")
+        raw = strict_base64(parts[2], 0)
+        if parts[1] == name and raw[:4].hex() == ident:
+            if not ed25519(key, body.encode(), raw[4:]):
+                raise Unsound(0, "the checkpoint's signature is wrong")
+            signed = True
+    if not signed:
+        raise Unsound(0, "the log's key did not sign the checkpoint")
+    fields = body.split("\n")
+    if len(fields) < 4 or fields[0] != name or not re.fullmatch("0|[1-9][0-9]*", fields[1]):
+        raise Unsound(0, "the checkpoint is not this log's")
+    root = strict_base64(fields[2], 0)
+    if len(root) != 32:
+        raise Unsound(0, "the checkpoint's root is none")
+    return int(fields[1]), root
+
+
+def plain(value, index):
+    """Integers up to 2^53-1, strings, and lists and maps of them."""
+    if isinstance(value, bool) or value is None or isinstance(value, float) or (isinstance(value, int) and abs(value) > 2**53 - 1):
+        raise Unsound(index, "the entry holds more than integers and strings")
+    if isinstance(value, dict):
+        for item in value.values():
+            plain(item, index)
+    elif isinstance(value, list):
+        for item in value:
+            plain(item, index)
+
+
+def once(pairs):
+    keys = [k for k, _ in pairs]
+    if len(set(keys)) != len(keys):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
+
+
+class Story:
+    """What the entries say, in their order."""
+
+    def __init__(self):
+        self.open, self.open_keys, self.deleted, self.key = {}, {}, set(), None
+
+    def read(self, index, raw):
+        try:
+            entry = json.loads(raw.decode("ascii"), object_pairs_hook=once)
+        except ValueError:
+            raise Unsound(index, "the entry is no ASCII JSON")
+        if not isinstance(entry, dict):
+            raise Unsound(index, "the entry is no object")
+        plain(entry, index)
+        # Of integers and ASCII strings RFC 8785 leaves one spelling, and this is it.
+        if json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=True).replace("\\u007f", "\x7f").encode() != raw:
+            raise Unsound(index, "the entry is not in its canonical form")
+        if entry.get("v") != 1 or entry.get("seq") != index or not all(isinstance(entry.get(k), str) for k in ("actor", "at", "kind")):
+            raise Unsound(index, "the entry lacks what every entry has, or stands at another place")
+        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", entry["at"]):
+            raise Unsound(index, "the entry's time is no instant in UTC")
+        self.tell(index, entry)
+
+    def tell(self, index, entry):
+        kind = entry["kind"]
+        if kind == "erasure-intended":
+            self.open[index] = entry.get("record")
+        elif kind in OUTCOMES:
+            if entry.get("intent") not in self.open or self.open.pop(entry["intent"]) != entry.get("record"):
+                raise Unsound(index, "an outcome without its intent")
+        elif kind == "run-summary":
+            not_erased = entry.get("notErased")
+            numbers = [entry.get(k) for k in ("discovered", "kept", "held", "unclassified", "due", "erased", "alreadyAbsent")]
+            if not isinstance(not_erased, dict) or not all(isinstance(n, int) for n in numbers + list(not_erased.values())):
+                raise Unsound(index, "a summary without its counts")
+            discovered, kept, held, unclassified, due, erased, absent = numbers
+            gap = abs(discovered - kept - held - unclassified - due) + abs(due - erased - absent - sum(not_erased.values()))
+            if gap != 0 and "unaccounted" not in entry:
+                raise Unsound(index, "the books of a run do not balance")
+        elif kind == "log-key":
+            if entry.get("previous") != self.key or not isinstance(entry.get("key"), str):
+                raise Unsound(index, "the log's key takes the place of another than the one before")
+            self.key = entry["key"]
+        elif kind.startswith("key-"):
+            self.tell_of_key(index, kind, entry)
+
+    def tell_of_key(self, index, kind, entry):
+        key = (entry.get("project"), entry.get("epoch"))
+        if kind in ("key-deleted", "key-returned"):
+            self.deleted.add(key)
+        elif kind == "key-destruction-intended":
+            if key not in self.deleted:
+                raise Unsound(index, "a key is to be destroyed that was not deleted")
+            self.open_keys[index] = key
+        elif kind in ("key-destroyed", "key-recovered"):
+            self.deleted.discard(key)
+            if ("intent" in entry or kind == "key-destroyed") and self.open_keys.pop(entry.get("intent"), None) != key:
+                raise Unsound(index, "an outcome over a key without its intent")
+
+
+def bundle(raw, width, index):
+    entries = []
+    while raw:
+        length = int.from_bytes(raw[:2], "big")
+        if len(raw) < 2 + length or len(raw) < 2:
+            raise Unsound(index, "a bundle breaks off in an entry")
+        entries.append(raw[2:2 + length])
+        raw = raw[2 + length:]
+    if len(entries) != width:
+        raise Unsound(index, "a bundle of another width than its name")
+    return entries
+
+
+def verify(get, against=None):
+    """get(path) gives a file's bytes or None. Returns (size, root)."""
+    def need(path, index=0):
+        content = get(path)
+        if content is None:
+            raise Unsound(index, path + " is missing")
+        return content
+
+    try:
+        text = need("log.vkey").decode("ascii")
+    except UnicodeDecodeError:
+        raise Unsound(0, "log.vkey is no ASCII")
+    if not text.endswith("\n") or "\n" in text[:-1]:
+        raise Unsound(0, "log.vkey is not one line")
+    vkey = read_vkey(text[:-1])
+    size, root = read_checkpoint(need("checkpoint"), vkey)
+    story, leaves = Story(), []
+    for index, width in spans(size):
+        for entry in bundle(need(tile_path("entries", index, width), len(leaves)), width, len(leaves)):
+            story.read(len(leaves), entry)
+            leaves.append(leaf_hash(entry))
+    if story.key != text[:-1]:
+        raise Unsound(size, "log.vkey is not the key that the log names last")
+    level, hashes = 0, leaves
+    while hashes:
+        for index, width in spans(len(hashes)):
+            there = need(tile_path(level, index, width), size)
+            if there != b"".join(hashes[index * FULL:index * FULL + width]):
+                raise Unsound(size, tile_path(level, index, width) + " does not hash what lies below it")
+        level, hashes = level + 1, [root_of(hashes[i:i + FULL]) for i in range(0, len(hashes) // FULL * FULL, FULL)]
+    if root_of(leaves) != root:
+        raise Unsound(size, "the entries do not hash to the signed root")
+    if against is not None:
+        old_size, old_root = read_checkpoint(against, vkey)
+        if old_size > size:
+            raise Unsound(size, "the log is shorter than the older checkpoint")
+        if root_of(leaves[:old_size]) != old_root:
+            raise Unsound(0, "the log does not begin with what the older checkpoint covers")
+    return size, root
+
+
+def from_folder(folder):
+    def get(path):
+        name = os.path.join(folder, path)
+        if not os.path.isfile(name):
+            return None
+        with open(name, "rb") as file:
+            return file.read()
+    return get
+
+
+def main(arguments):
+    if len(arguments) not in (1, 3) or (len(arguments) == 3 and arguments[1] != "--against"):
+        print(__doc__, file=sys.stderr)
+        return 64
+    against = None
+    if len(arguments) == 3:
+        with open(arguments[2], "rb") as file:
+            against = file.read()
+    try:
+        size, root = verify(from_folder(arguments[0]), against)
+    except Unsound as why:
+        print("unsound from entry %d: %s" % (why.index, why))
+        return 5
+    print("sound: %d entries, root %s" % (size, root.hex()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
