@@ -16,14 +16,14 @@ internal static class ServedVerbs
     };
 
     /// <summary>Options of a verb of the list that take a path all the same.</summary>
-    private static readonly HashSet<string> Paths = ["--export", "--against"];
+    public static readonly IReadOnlySet<string> Paths = new HashSet<string> { "--export", "--against" };
 
     /// <summary>Why it is not for a peer, or null. Asked of what the parser understood, so that what is refused and what would run are the same.</summary>
     public static string? RefusalOf(ParseResult given, IEnumerable<Option> daemonsOwn)
     {
         if (daemonsOwn.FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } option)
             return $"{option.Name} is not taken over the control socket: the daemon that listens there has its own";
-        if (given.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>().FirstOrDefault(o => Paths.Contains(o.Option.Name)) is { } path)
+        if (given.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>().FirstOrDefault(o => !o.Implicit && Paths.Contains(o.Option.Name)) is { } path)
             return $"{path.Option.Name} is not taken over the control socket: nothing is read at a place that a peer names";
         var verb = NameOf(given);
         return given.CommandResult.Command is Verb && !All.Contains(verb)
