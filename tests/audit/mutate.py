@@ -3,7 +3,7 @@
 
     mutate.py DIR KEYFILE [--mutations N] [--seed S]
 
-DIR is a sound export, KEYFILE the log's private key (audit-log.key), with which rewritten histories are signed anew: of
+DIR is a sound export, KEYFILE the log's private key (audit-log-keys/1.key), with which rewritten histories are signed anew: of
 these only an older checkpoint can tell. Prints the counts, and exits 1 where one alteration was not found.
 """
 import base64

@@ -70,7 +70,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton(rooms => rooms.GetRequiredService<StoreComposition>().Plantable);
         services.AddSingleton(new WantedCanaries(options.Canaries));
         services.AddSingleton(new ServedStores(options.Stores.Select(s => s.Name).ToHashSet()));
-        services.AddSingleton<ICheckpointSigner>(_ => new LogKey(Path.Combine(options.DataDirectory, "audit-log.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        services.AddSingleton<ICheckpointSigner>(_ => new LogKey(Path.Combine(options.DataDirectory, "audit-log-keys", "1.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
         services.AddSingleton<INoteVerifier, NoteVerifier>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<LogExport>();

@@ -5,7 +5,8 @@ using RetentionWorker.Keys;
 namespace RetentionWorker.Record;
 
 /// <summary>
-/// The key that signs the audit log's checkpoints: Ed25519, in a file of its own (<c>audit-log.key</c> in the data directory, for its owner's eyes), made at first use. Its name, and with
+/// The key that signs the audit log's checkpoints: Ed25519, in a file of its own (<c>audit-log-keys/1.key</c> in the data directory, for its owner's eyes), made at first use. In a folder of its own: whoever erases holds the lock of the data directory, and making
+/// a file locks its folder. Its name, and with
 /// it the log's origin, is <c>retention/</c> and sixteen hexadecimal digits that no other installation has.
 /// </summary>
 /// <param name="path">The file: one line, <c>PRIVATE+KEY+name+id+base64</c> with the algorithm's byte and the seed, as Go's note package writes it.</param>

@@ -88,7 +88,7 @@ public sealed class LogExportTests : IAsyncLifetime
     {
         await ManyEntriesAsync(140);
         await desk.DoAsync("audit", "export", "--to", "export");
-        var told = Python("mutate.py", Folder, Path.Combine(desk.Home, "retention-data", "audit-log.key"), "--mutations", "1000", "--seed", "1");
+        var told = Python("mutate.py", Folder, Path.Combine(desk.Home, "retention-data", "audit-log-keys", "1.key"), "--mutations", "1000", "--seed", "1");
         Assert.True(told.Code == 0, told.Output + told.Errors);
         Assert.Contains("1000 alterations", told.Output, StringComparison.Ordinal);
     }
@@ -150,9 +150,24 @@ public sealed class LogExportTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_log_of_an_older_version_gets_its_key_from_whoever_erases()
+    {
+        var data = Path.Combine(desk.Home, "retention-data");
+        Directory.Delete(Path.Combine(data, "audit-log-keys"), recursive: true);
+        using var held = RetentionWorker.Catalogue.Sqlite.EraseLock.TryTake(data);
+        Assert.NotNull(held);
+        var made = Task.Run(() =>
+        {
+            using var writer = new LogWriter(data, desk.Clock);
+            writer.Write(1);
+        });
+        Assert.True(made.Wait(TimeSpan.FromSeconds(30)), "Making the key waits for the lock of whoever erases.");
+    }
+
+    [Fact]
     public async Task The_key_is_for_its_owner_and_stands_on_the_log_before_what_it_signs()
     {
-        var key = Path.Combine(desk.Home, "retention-data", "audit-log.key");
+        var key = Path.Combine(desk.Home, "retention-data", "audit-log-keys", "1.key");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
         var first = JsonDocument.Parse((await desk.DoAsync("audit", "list", "--output", "json")).Lines[0]).RootElement;
         Assert.Equal("log-key", first.GetProperty("kind").GetString());

@@ -9,7 +9,7 @@ namespace RetentionWorker.Tests.Record;
 internal sealed class LogWriter(string directory, IClock clock) : IDisposable
 {
     private readonly SqliteCatalogue catalogue = SqliteCatalogue.Open(directory);
-    private readonly LogKey key = new(Path.Combine(directory, "audit-log.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+    private readonly LogKey key = new(Path.Combine(directory, "audit-log-keys", "1.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
 
     /// <summary>So many pairs: a store's guard closed, and opened.</summary>
     public void Write(int pairs)
