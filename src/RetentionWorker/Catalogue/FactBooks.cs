@@ -118,6 +118,9 @@ internal interface IStoreBook
 
     /// <summary>Has the names of its records read by this template.</summary>
     void ReadBy(StoreName store, string template);
+
+    /// <summary>Whether any record of it was ever noted, whatever became of them: then another template is a correction.</summary>
+    bool WasListed(StoreName store);
 }
 
 /// <summary>What the configured file holds where that is not in force: a schedule, or in the place of its digest a word for why it holds none.</summary>

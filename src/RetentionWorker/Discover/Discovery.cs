@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Audit;
 using Retention.Domain.Canaries;
+using Retention.Domain.Corrections;
 using Retention.Domain.Facts;
 using Retention.Domain.Guards;
 using RetentionWorker.Catalogue;
@@ -86,11 +87,17 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock, IReadOnlySet
         {
             adopted = session.Stores.Find(store.Name)
                 ?? throw new StoreFault(StoreFaultKind.Suspect, "not-adopted", $"Store '{store.Name}' is not adopted: run 'retention store adopt {store.Name}'.");
-            if (adopted.Template is { } template && template != store.Template.Text && session.Records.CountPresent(store.Name) > 0)
+            if (adopted.Template is { } template && template != store.Template.Text && session.Stores.WasListed(store.Name))
             {
                 throw new StoreFault(
                     StoreFaultKind.Suspect, "template-changed",
                     $"The names of store '{store.Name}' are read by another template than before: nothing of it is listed or erased. Put the template back, or have a second person agree to it: retention store template {store.Name}");
+            }
+            if (session.Corrections.Open().Any(c => c.Correction is Correction.TemplateReplaced asked && asked.Store == store.Name))
+            {
+                throw new StoreFault(
+                    StoreFaultKind.Suspect, "template-waits",
+                    $"Somebody asked for another template of store '{store.Name}', by which its names are other people's: nothing of it is listed or erased until another person has judged that (retention correction list).");
             }
         }
         var found = await store.Identity.ReadAsync(ct);

@@ -12,12 +12,12 @@ internal static class FirstListing
     {
         using (var session = catalogue.Read())
         {
-            var nothing = session.Records.CountPresent(store.Name) == 0;
+            var nothing = !session.Stores.WasListed(store.Name);
             if (session.Stores.Find(store.Name)?.Template is { } template && (template == store.Template.Text || !nothing))
                 return nothing;
         }
         using var uow = catalogue.Begin();
-        var isNew = uow.Records.CountPresent(store.Name) == 0;
+        var isNew = !uow.Stores.WasListed(store.Name);
         if (isNew || uow.Stores.Find(store.Name) is { Template: null })
             uow.Stores.ReadBy(store.Name, store.Template.Text);
         uow.Commit();

@@ -89,7 +89,13 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
         if (!isEmpty || work.Records.CountPresent(store.Name) == 0)
             return Registered<AdoptedLine>.Of(new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, 0), $"store {store.Name} was adopted already; nothing changed");
         var vanished = work.Records.MarkAllVanished(store.Name, store.Declared.RecoverableUntil(books.Today(work)));
-        CommitAsTaken(work, store, before, 0, now => new AuditEntry.DiscoveryFinding(now, books.Actor, store.Name, 0, 0, 0, 0, vanished, 0));
+        CommitAsTaken(work, store, before, 0, now =>
+        {
+            var entries = new List<AuditEntry> { new AuditEntry.DiscoveryFinding(now, books.Actor, store.Name, 0, 0, 0, 0, vanished, 0) };
+            // That somebody says so loses no hold: what it kept is gone, and somebody else judges that.
+            MovedAway.Note(work, store.Name, work.Records.Noted, (_, breach) => entries.Add(breach), now, books.Actor);
+            return entries;
+        });
         return Registered<AdoptedLine>.Of(
             new AdoptedLine(store.Name, store.Kind, before.Identity, before.AdoptedAt, vanished), $"store {store.Name} lists nothing: {vanished} records that were known there are gone without this program");
     }
@@ -110,13 +116,13 @@ internal sealed class StoreDesk(Bookkeeping books, IReadOnlyDictionary<StoreName
     }
 
     /// <summary>So many records are right from now on, and the guard opens where it was closed; all of it is on the log.</summary>
-    private void CommitAsTaken(IUnitOfWork work, ConfiguredStore store, AdoptedStore before, long records, Func<Instant, AuditEntry>? finding = null)
+    private void CommitAsTaken(IUnitOfWork work, ConfiguredStore store, AdoptedStore before, long records, Func<Instant, IReadOnlyList<AuditEntry>>? findings = null)
     {
         var now = books.Now;
         work.Inventories.Taken(store.Name, records);
         var entries = new List<AuditEntry> { new AuditEntry.StoreAdopted(now, books.Actor, store.Name, store.Kind, before.Identity) };
-        if (finding is not null)
-            entries.Add(finding(now));
+        if (findings is not null)
+            entries.AddRange(findings(now));
         if (work.Guards.Open(Guard, store.Name))
             entries.Add(new AuditEntry.ErasureResumed(now, books.Actor, Guard, store.Name));
         books.Commit(work, entries);

@@ -17,7 +17,7 @@ internal sealed class TemplateDesk(Bookkeeping books, CorrectionDesk corrections
         if (work.Stores.Find(name) is not { } adopted)
             return Registered<AskedCorrection>.No($"store {name} is not adopted: retention store adopt {name}");
         var configured = store.Template.Text;
-        if (adopted.Template is not { } before || before == configured || work.Records.CountPresent(name) == 0)
+        if (adopted.Template is not { } before || before == configured || !work.Stores.WasListed(name))
             return Registered<AskedCorrection>.Of(new(null, Shift.None, []), $"the names of store {name} are read by the configured template; nothing changed");
         var left = TemplateChange.LeavesHolds(work, name, configured);
         if (left.Count > 0)

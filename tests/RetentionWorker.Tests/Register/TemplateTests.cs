@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
 using RetentionWorker.Tests.Cli;
 
@@ -54,15 +55,20 @@ public sealed class TemplateTests : IAsyncLifetime
             l.GetProperty("category").GetString(), l.GetProperty("records").GetInt64(), l.GetProperty("before").GetProperty("standing").GetString(), l.GetProperty("after").GetProperty("standing").GetString()));
         Assert.Contains(("recording", 1, "unclassified", "due"), becomes);
 
+        var epoch = Epoch();
         var asked = await desk.SayAsync("store", "template", "interviews", "--informed", "as-promised", "--output", "json");
         Assert.Equal(ExitCode.Refused, asked.Code);
+        // Whoever erases at this moment hears of it.
+        Assert.NotEqual(epoch, Epoch());
         var digest = asked.Json.GetProperty("correction").GetProperty("correction").GetString()!;
         Assert.Equal(ExitCode.NotPermitted, (await desk.SayAsync("approve", digest)).Code);
         await StandsStillAsync("template-changed");
         Assert.Single(await StopsAsync("correction-waits"));
 
         desk.BecomeAnotherPerson();
+        epoch = Epoch();
         await desk.DoAsync("approve", digest);
+        Assert.NotEqual(epoch, Epoch());
         await desk.DoAsync("run", "--once");
         Assert.False(desk.Holds("2026/study-1/recording/P07/late.wav"));
         Assert.True(desk.Holds("study-1/recording/P01/a.wav"));
@@ -96,6 +102,41 @@ public sealed class TemplateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_daemon_that_still_has_the_old_template_stops_too_while_another_one_waits()
+    {
+        desk.Record("2026/study-1/recording/P07/late.wav");
+        await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
+        Configure("2026/" + Usual);
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("store", "template", "interviews", "--informed", "as-promised")).Code);
+        // Whoever runs with the configuration of before.
+        Configure(Usual);
+        await StandsStillAsync("template-waits");
+        Assert.True(desk.Holds("study-1/recording/P01/a.wav"));
+    }
+
+    [Fact]
+    public async Task An_emptied_place_that_somebody_confirms_is_no_way_to_another_template_and_a_held_record_in_it_is_a_possible_breach()
+    {
+        await desk.DoAsync("hold", "place", "--project", "study-1", "--participant", "P01", "--mandate", "litigation", "--reference", "CASE/1", "--review-by", "2027-01-31");
+        var root = Path.Combine(desk.Home, "interviews");
+        var aside = root + ".aside";
+        Directory.Move(root, aside);
+        Directory.CreateDirectory(root);
+        File.Copy(Path.Combine(aside, ".retention-store"), Path.Combine(root, ".retention-store"));
+        await desk.DoAsync("store", "adopt", "interviews");
+        var breach = Assert.Single(await StopsAsync("possible-breach"));
+        Assert.Equal("held-vanished", breach.GetProperty("code").GetString());
+        Assert.Contains("breach-noted", await KindsAsync());
+
+        Directory.Delete(root, recursive: true);
+        Directory.Move(aside, root);
+        Configure("{project}/{category}/P01/{participant}");
+        await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
+        await StandsStillAsync("template-changed");
+        Assert.True(desk.Holds("study-1/recording/P01/a.wav"));
+    }
+
+    [Fact]
     public async Task A_store_of_which_nothing_is_known_yet_may_change_its_template_freely()
     {
         using var fresh = new Desk();
@@ -120,6 +161,12 @@ public sealed class TemplateTests : IAsyncLifetime
         await desk.DoAsync("store", "adopt", "renamed");
         await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
         await StandsStillAsync("known-by-another-name");
+    }
+
+    private long Epoch()
+    {
+        using var catalogue = SqliteCatalogue.Open(Path.Combine(desk.Home, "retention-data"));
+        return catalogue.FactsEpoch();
     }
 
     private void Configure(string template) => desk.Write("retention.json", Desk.Configuration.Replace(Usual, template, StringComparison.Ordinal));

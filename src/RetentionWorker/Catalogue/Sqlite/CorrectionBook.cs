@@ -59,6 +59,8 @@ internal sealed class CorrectionBook(SqliteSession session) : ICorrectionBook
     {
         if (project is { } concerned)
             ProjectBook.DecideAnew(session, concerned);
+        else
+            session.FactsChanged();
     }
 
     private IReadOnlyList<CorrectionEntry> Rows(string where, params ReadOnlySpan<object?> values) => session.Mapped<Row, CorrectionEntry>(row => row.ToEntry(), Select + where, values);

@@ -11,6 +11,7 @@ namespace RetentionWorker.Catalogue.Sqlite;
 
 internal sealed class RecordBook(SqliteSession session) : IRecordBook
 {
+    private const string VanishedTable = "CREATE TEMP TABLE IF NOT EXISTS vanished (record INTEGER PRIMARY KEY)";
     private const string Select =
         "SELECT id, store, name, version, size, modified_at, group_id, state, first_seen_at, erased_at, residue_until, "
         + Setbacks + " FROM records";
@@ -116,7 +117,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         session.Execute("DELETE FROM temp.unreadable");
         foreach (var place in unreadable)
             session.Execute("INSERT INTO temp.unreadable (place) VALUES (@1)", place.ToArray());
-        session.Execute("CREATE TEMP TABLE IF NOT EXISTS vanished (record INTEGER PRIMARY KEY)");
+        session.Execute(VanishedTable);
         session.Execute("DELETE FROM temp.vanished");
         var vanished = session.Execute(
             """
@@ -191,8 +192,10 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
     public long MarkAllVanished(StoreName store, LocalDate? recoverableUntil)
     {
         NextNoted();
-        return session.Execute(
-            $"UPDATE records SET state = 2, residue_until = @2, {NoSetback} WHERE store = @1 AND state = 0", stores.Of(store), Column.Of(recoverableUntil));
+        session.Execute(VanishedTable);
+        session.Execute("DELETE FROM temp.vanished");
+        session.Execute("INSERT INTO temp.vanished (record) SELECT id FROM records WHERE store = @1 AND state = 0", stores.Of(store));
+        return session.Execute($"UPDATE records SET state = 2, residue_until = @1, {NoSetback} WHERE id IN (SELECT record FROM temp.vanished)", Column.Of(recoverableUntil));
     }
 
     public long ForgetGone(LocalDate today)

@@ -21,7 +21,13 @@ internal sealed class StoreBook(SqliteSession session) : IStoreBook
         session.FactsChanged();
     }
 
-    public void ReadBy(StoreName store, string template) => session.Execute("UPDATE stores SET template = @2 WHERE name = @1", store.Value, template);
+    public void ReadBy(StoreName store, string template)
+    {
+        session.Execute("UPDATE stores SET template = @2 WHERE name = @1", store.Value, template);
+        session.FactsChanged();
+    }
+
+    public bool WasListed(StoreName store) => session.Scalar("SELECT 1 FROM groups g JOIN stores s ON s.id = g.store WHERE s.name = @1 LIMIT 1", store.Value) is not null;
 }
 
 /// <summary>Stores and schedules by their short numbers, as rows refer to them.</summary>

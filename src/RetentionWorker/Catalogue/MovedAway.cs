@@ -3,9 +3,8 @@ using Retention.Domain.Audit;
 using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
 using Retention.Domain.Holds;
-using RetentionWorker.Catalogue;
 
-namespace RetentionWorker.Discover;
+namespace RetentionWorker.Catalogue;
 
 /// <summary>
 /// Looks after what vanished although a hold or a person's no kept it. A hold covers names and what they are filed as, and a rename must not be a way out
@@ -16,7 +15,8 @@ internal static class MovedAway
 {
     private const string Actor = "schedule";
 
-    public static void Note(IUnitOfWork uow, StoreName store, long notedBefore, Action<IUnitOfWork, AuditEntry> finding, Instant now)
+    /// <summary>Looks at what vanished in this unit of work; <paramref name="notedBefore"/>: what was noted later may be what was moved.</summary>
+    public static void Note(IUnitOfWork uow, StoreName store, long notedBefore, Action<IUnitOfWork, AuditEntry> finding, Instant now, string actor = Actor)
     {
         var holds = uow.Holds.Active();
         if (holds.Count == 0 && !uow.Rejections.Any())
@@ -37,12 +37,12 @@ internal static class MovedAway
                 if (covering.Of(moved).Intersect(over).Any())
                     stillHeld = true;
                 else if (over.Count > 0)
-                    uow.Rejections.CoverMoved(moved.Id, Actor, now);
+                    uow.Rejections.CoverMoved(moved.Id, actor, now);
             }
             missing += over.Count > 0 && !stillHeld ? 1 : 0;
         }
         if (missing > 0)
-            finding(uow, new AuditEntry.BreachNoted(now, Actor, uow.Breaches.Found(store, PossibleBreach.HeldVanished, missing, now), store, PossibleBreach.HeldVanished, missing));
+            finding(uow, new AuditEntry.BreachNoted(now, actor, uow.Breaches.Found(store, PossibleBreach.HeldVanished, missing, now), store, PossibleBreach.HeldVanished, missing));
     }
 
     private sealed class Covering(IReadSession books, IReadOnlyList<Hold> holds)
