@@ -32,6 +32,21 @@ public sealed record LinkKey(ProjectId Project, int Epoch, KeyState State, Insta
 
     /// <summary>The entry of the log that states the intent to destroy it, while that has no outcome.</summary>
     public long? Intent { get; init; }
+
+    /// <summary>What was the matter with it at the last look, or null.</summary>
+    public KeyTrouble? Trouble { get; init; }
+
+    /// <summary>Since when; null without trouble.</summary>
+    public Instant? TroubleSince { get; init; }
+}
+
+/// <summary>What can be the matter with a key that is not destroyed.</summary>
+public enum KeyTrouble
+{
+    /// <summary>It is not where keys are kept: what it links nobody can link any more, unless it is put back.</summary>
+    Missing,
+    /// <summary>What was to become of it could not be done: its file, or the folder, refuses.</summary>
+    Refused,
 }
 
 /// <summary>What is left of a project, as far as its key is concerned.</summary>

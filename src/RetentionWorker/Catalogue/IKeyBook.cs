@@ -11,6 +11,9 @@ internal interface IKeyBook
     /// <summary>All of them, destroyed ones too, by project and epoch.</summary>
     IReadOnlyList<LinkKey> List();
 
+    /// <summary>The latest epoch of the project that was ever noted; 0 where none was.</summary>
+    int LatestEpoch(ProjectId project);
+
     /// <summary>Adds or replaces it.</summary>
     void Put(LinkKey key);
 
@@ -19,4 +22,7 @@ internal interface IKeyBook
 
     /// <summary>The projects of which copies of records that are gone may still come back.</summary>
     IReadOnlySet<ProjectId> WithResidue();
+
+    /// <summary>By store, how many records that are gone have copies of which nobody can say when the last one ends.</summary>
+    IReadOnlyList<(StoreName Store, long Records)> ResidueWithoutEnd();
 }

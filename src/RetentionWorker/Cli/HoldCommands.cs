@@ -68,6 +68,8 @@ internal sealed class HoldPlaceCommand : Verb
             answer.Note($"the key {key} of the audit log was deleted, and is in use again");
         foreach (var key in hold.KeysDestroyedBefore)
             answer.Warn($"too late for the key {key} of the audit log: it was destroyed, and what the log says under it cannot be linked to names any more");
+        foreach (var key in hold.KeysRefused)
+            answer.Warn($"the key {key} of the audit log could not be brought back: look at its file and the rights of its folder; each run tries it again, and it is not destroyed while the hold stands");
         if (hold.InDoubt > 0)
             answer.Warn($"{hold.InDoubt} erasures were left open by a process that is gone; the next run finds out what became of them, and the hold covers what is still there");
     }

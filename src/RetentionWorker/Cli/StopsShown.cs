@@ -1,4 +1,5 @@
 using NodaTime;
+using Retention.Domain.Keys;
 using RetentionWorker.Watch;
 
 namespace RetentionWorker.Cli;
@@ -46,6 +47,13 @@ internal static class StopsShown
             answer.Line($"rule {rule.Rule} matches nothing that was ever seen ({string.Join(", ", rule.Categories)}), since {Amount.Of(rule.AgeInDays, "day")}: is the category spelt like the folders?");
         foreach (var store in coverage.StoresWithoutCanaries)
             answer.Line($"no canaries in store {store}: that nothing can be erased there would show at a deadline only (stores.{store}.canaries)");
+
+        foreach (var residue in coverage.ResidueWithoutEnd)
+            answer.Line($"nobody can say when the last copy of {Amount.Of(residue.Records, "record")} that went from store {residue.Store} ends (versions, replicas): the log's keys of their projects stay as long");
+        foreach (var key in coverage.TroubledKeys)
+            answer.Line(key.Trouble == KeyTrouble.Missing
+                ? $"the log's key {key.Project}.{key.Epoch} is not in the data directory, since {Amount.Of(key.AgeInDays, "day")}: what it links nobody can link unless it is put back (retention keys list)"
+                : $"the log's key {key.Project}.{key.Epoch} could not be moved or destroyed, since {Amount.Of(key.AgeInDays, "day")}: look at its file and the rights of its folder, then: retention run --once");
 
         void Tell(string what, IReadOnlyList<CoverageLine> lines)
         {

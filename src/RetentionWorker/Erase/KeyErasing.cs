@@ -10,6 +10,9 @@ internal sealed class KeyErasing(IKeyShredder shredder, IKeyShelf shelf)
     /// <summary>Takes the key out of use; it can be brought back.</summary>
     public void Delete(ProjectId project, int epoch) => shredder.Delete(project, epoch);
 
+    /// <summary>Ends a destruction that was begun; nothing happens to a key that is whole.</summary>
+    public void Finish(ProjectId project, int epoch) => shredder.Finish(project, epoch);
+
     /// <summary>Destroys the key, and looks whether it is gone. Throws <see cref="IOException"/> where it is not: then nothing may be said to have happened.</summary>
     public void Destroy(KeyReceipt receipt)
     {

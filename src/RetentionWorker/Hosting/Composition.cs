@@ -76,9 +76,14 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<LogExport>();
         services.AddSingleton<ExportVerify>();
         var keys = Path.Combine(options.DataDirectory, "commitment-keys");
-        services.AddSingleton(_ => new CommitmentKeys(keys, System.Security.Cryptography.RandomNumberGenerator.GetBytes));
-        services.AddSingleton<IKeyShelf>(new LocalKeyShelf(keys));
-        services.AddSingleton<IKeyShredder>(new LocalKeyShelf(keys));
+        services.AddSingleton(rooms => new CommitmentKeys(keys, System.Security.Cryptography.RandomNumberGenerator.GetBytes, project =>
+        {
+            using var session = rooms.GetRequiredService<ICatalogue>().Read();
+            return session.Keys.LatestEpoch(project);
+        }));
+        var shelf = new LocalKeyShelf(keys);
+        services.AddSingleton<IKeyShelf>(shelf);
+        services.AddSingleton<IKeyShredder>(shelf);
         services.AddSingleton<KeyRecovery>();
         services.AddSingleton<KeyDesk>();
         services.AddSingleton<Commitments>();

@@ -24,4 +24,7 @@ internal interface IKeyShredder
 
     /// <summary>Destroys the key, durably, whatever its state. Nothing happens where it is gone.</summary>
     void Destroy(KeyReceipt receipt);
+
+    /// <summary>Ends a destruction of the key in which a process was killed. For one that lost its name already: nothing happens to any other.</summary>
+    void Finish(ProjectId project, int epoch);
 }

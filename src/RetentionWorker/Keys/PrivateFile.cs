@@ -64,23 +64,36 @@ internal static partial class PrivateFile
     }
 
     /// <summary>
-    /// Overwrites the file with zeros and removes it, durably. Where it is there no more, nothing happens. That a disk, a snapshot or a backup keeps nothing of what it
-    /// held is not claimed.
+    /// Destroys what the file holds, durably: it gets the name <paramref name="remains"/> first, under which nobody takes it for what it was, is overwritten with zeros there, and cut to nothing.
+    /// What a killed process left of an earlier destruction under that name is ended too. That a disk, a snapshot or a backup keeps nothing of it is not claimed.
     /// </summary>
-    public static void Destroy(string path)
+    public static void Destroy(string path, string remains)
     {
         using var directory = OpenDirectory(Path.GetDirectoryName(path)!);
         Check(Flock(directory, LockExclusive), "flock");
+        Empty(remains);
         if (File.Exists(path))
         {
-            using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                file.Write(new byte[checked((int)file.Length)]);
-                Check(Fsync(file.SafeFileHandle), "fsync");
-            }
-            Check(Unlink(path), "unlink");
+            Check(Rename(path, remains), "rename");
+            Check(Fsync(directory), "fsync");
+            Empty(remains);
         }
         Check(Fsync(directory), "fsync");
+    }
+
+    /// <summary>Whether the file is there and holds nothing but zeros, or nothing at all: what is left of a key that was being destroyed.</summary>
+    public static bool IsBlank(string path) => File.Exists(path) && !File.ReadAllBytes(path).AsSpan().ContainsAnyExcept((byte)0);
+
+    /// <summary>Overwrites what the file holds with zeros and cuts it to nothing, durably. Where it is not there, or holds nothing, nothing happens.</summary>
+    public static void Empty(string path)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0)
+            return;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0);
+        file.Write(new byte[checked((int)file.Length)]);
+        Check(Fsync(file.SafeFileHandle), "fsync");
+        file.SetLength(0);
+        Check(Fsync(file.SafeFileHandle), "fsync");
     }
 
     /// <summary>Returns only when every name in the directory is on disk.</summary>

@@ -11,7 +11,8 @@ namespace RetentionWorker.Record;
 /// </summary>
 /// <param name="directory">Where the keys are: <c>commitment-keys</c> in the data directory.</param>
 /// <param name="randomBytes">So many bytes from a cryptographic source.</param>
-internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomBytes)
+/// <param name="latestEpoch">The project's latest epoch that was ever noted, 0 for none: where the directory was lost, it is not used again for another key.</param>
+internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomBytes, Func<ProjectId, int>? latestEpoch = null)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ProjectId, byte[]> current = [];
@@ -30,7 +31,7 @@ internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomB
             // Whoever made the key may not have come to its flush.
             if (epoch > 0)
                 PrivateFile.FlushDirectory(directory);
-            key = epoch > 0 ? Read(project, epoch) : Make(project, 1 + files.Select(f => f.Epoch).DefaultIfEmpty(0).Max());
+            key = epoch > 0 ? Read(project, epoch) : Make(project, 1 + Math.Max(latestEpoch?.Invoke(project) ?? 0, files.Select(f => f.Epoch).DefaultIfEmpty(0).Max()));
             current.Add(project, key);
             return key;
         }
@@ -65,7 +66,12 @@ internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomB
     private byte[] Read(ProjectId project, int epoch)
     {
         var key = File.ReadAllBytes(PathOf(project, epoch));
-        return key.Length == Commitment.KeyLength ? key : throw new InvalidDataException($"The commitment key of project {project}, epoch {epoch}, does not have {Commitment.KeyLength} bytes.");
+        if (key.Length != Commitment.KeyLength || !key.AsSpan().ContainsAnyExcept((byte)0))
+        {
+            throw new InvalidDataException(
+                $"The commitment key of project {project}, epoch {epoch} ({PathOf(project, epoch)}), is not {Commitment.KeyLength} random bytes: put it back from a backup, or move it away, and another one is made.");
+        }
+        return key;
     }
 
     private string PathOf(ProjectId project, int epoch) => Path.Combine(directory, new KeyFileName(project, epoch, KeyState.Active).ToString());

@@ -65,7 +65,8 @@ internal sealed class HoldDesk(Bookkeeping books, Commitments commitments, Someb
         {
             Ground = hold.Ground,
             KeysRecovered = [.. keysBack.Select(k => $"{k.Project}.{k.Epoch}")],
-            KeysDestroyedBefore = [.. keysGone.Select(k => $"{k.Project}.{k.Epoch}")],
+            KeysDestroyedBefore = [.. keysGone.Where(k => k.Trouble != KeyTrouble.Refused).Select(k => $"{k.Project}.{k.Epoch}")],
+            KeysRefused = [.. keysGone.Where(k => k.Trouble == KeyTrouble.Refused).Select(k => $"{k.Project}.{k.Epoch}")],
         };
         return Registered<PlacedHold>.Of(placed, unmatched is null ? [] : [$"{unmatched}; the hold is recorded and covers whatever matches it exactly"]);
     }

@@ -66,6 +66,9 @@ internal sealed record PlacedHold(
 
     /// <summary>The keys that were destroyed before: what the log holds under them cannot be linked to names any more.</summary>
     public IReadOnlyList<string> KeysDestroyedBefore { get; init; } = [];
+
+    /// <summary>The deleted keys that could not be brought back at once, for their file refuses; every look tries it again.</summary>
+    public IReadOnlyList<string> KeysRefused { get; init; } = [];
 }
 
 /// <summary>Whether some process holds the right to erase at this moment.</summary>

@@ -16,13 +16,33 @@ internal sealed class KeyRecovery(IKeyShelf shelf)
     public IReadOnlyList<AuditEntry.KeyRecovered> Recover(IUnitOfWork work, IEnumerable<LinkKey> keys, KeyKeptReason because, Instant now, string actor)
     {
         var back = new List<AuditEntry.KeyRecovered>();
-        foreach (var key in keys.Where(k => k.State == KeyState.Deleted))
+        foreach (var key in keys.Where(k => k.State != KeyState.Destroyed))
         {
-            if (!shelf.Recover(key.Project, key.Epoch))
+            // One that the catalogue has in use may lie out of use where a process was killed before it could say so.
+            if (!IsBack(key, out var refused) || key.State == KeyState.Active)
+            {
+                if (refused || key.Trouble == KeyTrouble.Refused)
+                    work.Keys.Put(key with { Trouble = refused ? KeyTrouble.Refused : null, TroubleSince = refused ? key.TroubleSince ?? now : null });
                 continue;
+            }
             work.Keys.Put(new LinkKey(key.Project, key.Epoch, KeyState.Active, now) { QuietSince = key.QuietSince });
             back.Add(new AuditEntry.KeyRecovered(now, actor, key.Project, key.Epoch, because, key.Intent));
         }
         return back;
+    }
+
+    /// <summary>A folder that refuses must not keep a fact from being recorded: the next look tries again.</summary>
+    private bool IsBack(LinkKey key, out bool refused)
+    {
+        refused = false;
+        try
+        {
+            return shelf.Recover(key.Project, key.Epoch);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            refused = true;
+            return false;
+        }
     }
 }

@@ -19,33 +19,41 @@ internal sealed class KeyKeeping(ICatalogue catalogue, IClock clock, AuditLog lo
 {
     private readonly KeyRecovery recovery = new(shelf);
 
-    /// <summary>One look at every key. For whoever has asked every guard. A key under a hold is not destroyed, however late the hold came.</summary>
+    /// <summary>
+    /// One look at every key. For whoever has asked every guard. A key under a hold is not destroyed, however late the hold came. A key whose file refuses keeps no other
+    /// one waiting: that is noted with it, and tried again at the next look.
+    /// </summary>
     public void Look(RetentionSchedule schedule, CancellationToken stop)
     {
-        Note();
+        var shown = shelf.List();
+        var troubles = new KeyTroubles();
+        Note(shown, troubles);
         foreach (var key in Due(schedule))
         {
             if (stop.IsCancellationRequested || catalogue.StopSwitch.WasThrown())
                 return;
-            if (Act(key.Project, key.Epoch, schedule) is KeyDecision.Destroy)
-                Destroy(key.Project, key.Epoch, schedule);
+            troubles.Try(key.Project, key.Epoch, () =>
+            {
+                if (Act(key.Project, key.Epoch, schedule) is KeyDecision.Destroy)
+                    Destroy(key.Project, key.Epoch, schedule);
+            });
         }
+        troubles.Note(catalogue, shown.Select(k => (k.Project, k.Epoch)).ToHashSet(), clock.GetCurrentInstant());
     }
 
     /// <summary>Brings the catalogue and the shelf together: new keys, keys that a copy brought back, and those that a killed process left half-way.</summary>
-    private void Note()
+    private void Note(IReadOnlyList<(ProjectId Project, int Epoch, KeyState State)> shown, KeyTroubles troubles)
     {
-        foreach (var (project, epoch, onShelf) in shelf.List())
+        Dictionary<(ProjectId, int), KeyState> inBook;
+        using (var session = catalogue.Read())
+            inBook = session.Keys.List().ToDictionary(k => (k.Project, k.Epoch), k => k.State);
+        foreach (var (project, epoch, onShelf) in shown)
         {
-            if (onShelf != KeyState.Destroyed && InBook(project, epoch) != onShelf)
-                Mend(project, epoch);
+            if (onShelf == KeyState.Destroyed)
+                troubles.Try(project, epoch, () => erasing.Finish(project, epoch));
+            else if (!inBook.TryGetValue((project, epoch), out var state) || state != onShelf)
+                troubles.Try(project, epoch, () => Mend(project, epoch));
         }
-    }
-
-    private KeyState? InBook(ProjectId project, int epoch)
-    {
-        using var session = catalogue.Read();
-        return session.Keys.Find(project, epoch)?.State;
     }
 
     private void Mend(ProjectId project, int epoch)
@@ -172,6 +180,8 @@ internal sealed class KeyKeeping(ICatalogue catalogue, IClock clock, AuditLog lo
     {
         var back = recovery.Recover(work, [key], because, now, RetentionRun.Schedule);
         log.Append(work, back);
+        if (work.Keys.Find(key.Project, key.Epoch) is { Trouble: KeyTrouble.Refused })
+            throw new IOException($"The key of project {key.Project}, epoch {key.Epoch}, cannot be brought back.");
         if (back.Count == 0 && key.Intent is { } intent)
             NoteDestroyed(work, key, intent, now);
     }
@@ -182,8 +192,11 @@ internal sealed class KeyKeeping(ICatalogue catalogue, IClock clock, AuditLog lo
         log.Append(work, [new AuditEntry.KeyDestroyed(now, RetentionRun.Schedule, intent, key.Project, key.Epoch)]);
     }
 
+    /// <summary>By the facts of this moment; nothing is done by a schedule that is no longer in force, nor while a guard of the whole installation is closed.</summary>
     private KeyDecision Decide(IUnitOfWork work, LinkKey key, RetentionSchedule schedule)
     {
+        if (work.Schedules.Current()?.Sha256 != schedule.Sha256 || work.Guards.Closed().Any(g => g.Store is null))
+            return new KeyDecision.Kept(KeyKeptReason.NotYet);
         var remains = new KeyRemains(work).Of(key.Project);
         return KeyDecision.Of(Noted(key, remains, Today(schedule)), remains, schedule.LinkKeys, Today(schedule));
     }

@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
+using Retention.Domain.Keys;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 
@@ -12,6 +13,12 @@ internal sealed record CoverageLine(StoreName Store, ProjectId? Project, Categor
 /// <summary>A rule none of whose categories was ever seen. Since when: the adoption of the schedule.</summary>
 internal sealed record IdleRule(RuleId Rule, IReadOnlyList<string> Categories, Instant Since, int AgeInDays);
 
+/// <summary>Records that are gone from a store of whose copies nobody can say when the last one ends: the keys that link the log's entries to their names stay as long.</summary>
+internal sealed record ResidueLine(StoreName Store, long Records);
+
+/// <summary>A key of the log of which something is the matter (<see cref="KeyTrouble"/>), and since when.</summary>
+internal sealed record TroubledKey(ProjectId Project, int Epoch, KeyTrouble Trouble, Instant Since, int AgeInDays);
+
 /// <summary>
 /// How far schedule and register cover what was found, and the other way round. <paramref name="NoRule"/>: no rule names the category, or none of
 /// them erases or keeps; <paramref name="UnknownProjects"/>: no project of that id is recorded; <paramref name="NoTemplate"/>: the place says neither;
@@ -21,6 +28,11 @@ internal sealed record Coverage(
     IReadOnlyList<CoverageLine> NoRule, IReadOnlyList<CoverageLine> UnknownProjects, IReadOnlyList<CoverageLine> NoTemplate, IReadOnlyList<CoverageLine> Shared,
     IReadOnlyList<IdleRule> RulesWithoutRecords, IReadOnlyList<StoreName> StoresWithoutCanaries)
 {
+    /// <summary>By store; none where the schedule keeps every key anyway.</summary>
+    public IReadOnlyList<ResidueLine> ResidueWithoutEnd { get; init; } = [];
+
+    public IReadOnlyList<TroubledKey> TroubledKeys { get; init; } = [];
+
     public static Coverage Of(IReadSession session, RetentionSchedule? schedule, Outlook outlook, WantedCanaries canaries, Instant now)
     {
         var lines = outlook.Uncovered.Where(u => u.Value.Records > 0)
@@ -29,7 +41,12 @@ internal sealed record Coverage(
         return new Coverage(
             lines.FindAll(l => l.Lacks is UnclassifiedReason.NoCategory or UnclassifiedReason.NoRule), lines.FindAll(l => l.Lacks is UnclassifiedReason.NoProject),
             lines.FindAll(l => l.Lacks is UnclassifiedReason.NoTemplate), lines.FindAll(l => l.Lacks is null), [.. Idle(session, schedule, now)],
-            [.. session.Stores.List().Select(s => s.Name).Where(s => !canaries.Stores.Contains(s) && !outlook.Unserved.Contains(s)).OrderBy(s => s.Value, StringComparer.Ordinal)]);
+            [.. session.Stores.List().Select(s => s.Name).Where(s => !canaries.Stores.Contains(s) && !outlook.Unserved.Contains(s)).OrderBy(s => s.Value, StringComparer.Ordinal)])
+        {
+            ResidueWithoutEnd = schedule?.LinkKeys is null ? [] : [.. session.Keys.ResidueWithoutEnd().Select(r => new ResidueLine(r.Store, r.Records))],
+            TroubledKeys = [.. session.Keys.List().Where(k => k.Trouble is not null)
+                .Select(k => new TroubledKey(k.Project, k.Epoch, k.Trouble!.Value, k.TroubleSince ?? now, Days(k.TroubleSince ?? now, now)))],
+        };
     }
 
     /// <summary>Before the first listing nothing is known of any rule. What was seen once is no finding: it may have gone by that very rule.</summary>

@@ -14,6 +14,8 @@ internal sealed class AskedShredder(IKeyShredder real, Site site) : IKeyShredder
         real.Delete(project, epoch);
     }
 
+    public void Finish(ProjectId project, int epoch) => real.Finish(project, epoch);
+
     public void Destroy(KeyReceipt receipt)
     {
         site.Strands.Point("destroy the key");

@@ -227,6 +227,147 @@ public sealed class KeyKeepingTests : IDisposable
         Assert.Equal(KeyState.Deleted, Key().State);
     }
 
+    [Fact]
+    public async Task A_schedule_that_was_replaced_in_mid_run_destroys_no_key()
+    {
+        await DeletedAsync();
+        var before = world.Schedule;
+        world.Adopt(RunWorld.ScheduleOf(Limits.None, CalendarPeriod.Zero, sha: "5c4ed01f"));
+        At(40);
+        world.NewKeyKeeping(NewKeys()).Look(before, default);
+        Assert.Equal(KeyState.Deleted, Key().State);
+        Assert.Equal(["lonely.1.deleted"], Files());
+        world.NewKeyKeeping(NewKeys()).Look(world.Schedule, default);
+        Assert.Equal(KeyState.Active, Key().State);
+    }
+
+    [Fact]
+    public async Task A_guard_that_closed_since_the_run_began_keeps_every_key()
+    {
+        await DeletedAsync();
+        using (var uow = world.Catalogue.Begin())
+        {
+            uow.Guards.Close(new("clock", null, "backwards", world.Clock.Now, "-"));
+            uow.Commit();
+        }
+        At(40);
+        world.NewKeyKeeping(NewKeys()).Look(world.Schedule, default);
+        Assert.Equal(KeyState.Deleted, Key().State);
+        Assert.Equal(["lonely.1.deleted"], Files());
+    }
+
+    [Theory]
+    [InlineData("the name is gone", "lonely.1.destroyed", 7)]
+    [InlineData("overwritten", "lonely.1.destroyed", 0)]
+    [InlineData("overwritten under the old name", "lonely.1.deleted", 0)]
+    public async Task A_key_in_whose_destruction_a_process_was_killed_never_comes_back(string moment, string file, byte content)
+    {
+        await DeletedAsync();
+        world.Shredder = new EndsAt(new LocalKeyShelf(Directory), "before the key is destroyed");
+        await Assert.ThrowsAsync<ProcessEnded>(() => LookAsync(day: 19));
+        world.Shredder = null;
+        File.Delete(Path.Combine(Directory, "lonely.1.deleted"));
+        File.WriteAllBytes(Path.Combine(Directory, "lonely.1.destroyed"), []);
+        File.WriteAllBytes(Path.Combine(Directory, file), [.. Enumerable.Repeat(content, 32)]);
+
+        var placed = await PlaceAsync();
+        Assert.Equal(["lonely.1"], placed.KeysDestroyedBefore);
+        Assert.Empty(placed.KeysRecovered);
+        await LookAsync(day: 20);
+        Assert.True(KeyState.Destroyed == Key().State, moment);
+        Assert.Equal(["lonely.1.destroyed", "lonely.2.key"], Files());
+        Assert.Equal(0, new FileInfo(Path.Combine(Directory, "lonely.1.destroyed")).Length);
+        Assert.Equal("key-destroyed", KeyKinds()[^1]);
+        AssertLogVerifies();
+    }
+
+    [Fact]
+    public async Task Copies_that_nobody_can_date_keep_the_key_and_are_counted()
+    {
+        world.Declared = new(0, 0, 0, Versioning: true, Replicated: false);
+        await ErasedStudyAsync();
+        await LookAsync(day: 4000);
+        Assert.Equal(KeyState.Active, Key().State);
+        using var session = world.Catalogue.Read();
+        Assert.Equal([(RunWorld.Interviews, 1L)], session.Keys.ResidueWithoutEnd());
+    }
+
+    [Fact]
+    public async Task A_blank_file_is_never_used_as_a_key()
+    {
+        await ErasedStudyAsync();
+        File.WriteAllBytes(Path.Combine(Directory, "lonely.1.key"), new byte[32]);
+        Assert.Contains("put it back from a backup", Assert.Throws<InvalidDataException>(() => NewKeys().Current(RunWorld.Lonely)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hold_brings_back_a_key_that_a_process_took_from_use_without_coming_to_say_so()
+    {
+        await ErasedStudyAsync();
+        await LookAsync(day: 2);
+        world.Shredder = new EndsAt(new LocalKeyShelf(Directory), "after the key is deleted");
+        await Assert.ThrowsAsync<ProcessEnded>(() => LookAsync(day: 13));
+        world.Shredder = null;
+        Assert.Equal(["lonely.1.deleted"], Files());
+        Assert.Equal(KeyState.Active, Key().State);
+
+        await PlaceAsync();
+        // What the hold says is linked by the key that was there before: no other one was made.
+        Assert.Equal(["lonely.1.key"], Files());
+        AssertLogVerifies();
+    }
+
+    [Fact]
+    public async Task A_key_whose_file_refuses_keeps_no_other_one_waiting_and_is_shown()
+    {
+        await ErasedStudyAsync();
+        await LookAsync(day: 2);
+        var inTheWay = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "lonely.1.deleted"));
+        await LookAsync(day: 13);
+        Assert.Equal((KeyState.Active, KeyTrouble.Refused), (Key().State, Key().Trouble));
+        Assert.Equal(start + Duration.FromDays(13), Key().TroubleSince);
+        await LookAsync(day: 14);
+        Assert.Equal(start + Duration.FromDays(13), Key().TroubleSince);
+        Assert.DoesNotContain("key-deleted", KeyKinds());
+
+        inTheWay.Delete();
+        await LookAsync(day: 15);
+        Assert.Equal((KeyState.Deleted, null), (Key().State, Key().Trouble));
+        AssertLogVerifies();
+    }
+
+    [Fact]
+    public async Task A_hold_is_placed_though_the_key_that_it_brings_back_refuses()
+    {
+        await DeletedAsync();
+        var inTheWay = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "lonely.1.key"));
+        var placed = await PlaceAsync();
+        Assert.Equal(["lonely.1"], placed.KeysRefused);
+        Assert.Empty(placed.KeysDestroyedBefore);
+        await LookAsync(day: 40);
+        Assert.Equal((KeyState.Deleted, KeyTrouble.Refused), (Key().State, Key().Trouble));
+
+        inTheWay.Delete();
+        await LookAsync(day: 41);
+        Assert.Equal((KeyState.Active, null), (Key().State, Key().Trouble));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_lost_is_shown_and_its_epoch_is_not_used_again()
+    {
+        await ErasedStudyAsync();
+        File.Delete(Path.Combine(Directory, "lonely.1.key"));
+        await LookAsync(day: 2);
+        Assert.Equal(KeyTrouble.Missing, Key().Trouble);
+        var keys = new CommitmentKeys(Directory, System.Security.Cryptography.RandomNumberGenerator.GetBytes, project =>
+        {
+            using var session = world.Catalogue.Read();
+            return session.Keys.LatestEpoch(project);
+        });
+        keys.Current(RunWorld.Lonely);
+        Assert.Equal(["lonely.2.key"], Files());
+    }
+
     public void Dispose() => world.Dispose();
 
     private async Task ErasedStudyAsync()
@@ -300,6 +441,8 @@ public sealed class KeyKeepingTests : IDisposable
         public void Delete(ProjectId project, int epoch) => Call("deleted", () => real.Delete(project, epoch));
 
         public void Destroy(KeyReceipt receipt) => Call("destroyed", () => real.Destroy(receipt));
+
+        public void Finish(ProjectId project, int epoch) => real.Finish(project, epoch);
 
         private void Call(string what, Action act)
         {

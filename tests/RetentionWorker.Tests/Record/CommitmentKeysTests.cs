@@ -38,7 +38,7 @@ public sealed class CommitmentKeysTests : IDisposable
         study.Keys.Current(Study.Project);
         var later = Enumerable.Repeat((byte)7, 32).ToArray();
         File.WriteAllBytes(Path.Combine(study.KeyDirectory, "lonely.10.key"), later);
-        File.WriteAllBytes(Path.Combine(study.KeyDirectory, "lonely.2.key"), new byte[32]);
+        File.WriteAllBytes(Path.Combine(study.KeyDirectory, "lonely.2.key"), [.. Enumerable.Repeat((byte)2, 32)]);
         var keys = study.NewKeys();
         Assert.Equal(later, keys.Current(Study.Project));
         Assert.Equal(3, keys.Living(Study.Project).Count);

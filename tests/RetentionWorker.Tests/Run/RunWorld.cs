@@ -105,13 +105,17 @@ internal sealed class RunWorld : IDisposable
         var erasing = new Erasing(Stores.ToDictionary(s => s.Key, s => (IRecordEraser)s.Value));
         var keys = new CommitmentKeys(Path.Combine(DataDirectory, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
         var commitments = new Commitments(keys);
-        var shelf = new LocalKeyShelf(Path.Combine(DataDirectory, "commitment-keys"));
-        var keeping = new KeyKeeping(Catalogue, Clock, new AuditLog(Unsigned.Instance), keys, shelf, new KeyErasing(Shredder ?? shelf, shelf));
         var verifying = new Verifying(configured);
         var plantable = Stores.Where(s => WithCanaries.Contains(s.Key)).ToDictionary(s => s.Key, s => new PlantableStore(configured[s.Key], s.Value));
         var planting = new Planting(Catalogue, Clock, plantable, new AuditLog(Unsigned.Instance), commitments, System.Security.Cryptography.RandomNumberGenerator.GetBytes);
         var proof = new ProofOfLife(Catalogue, configured, verifying, planting, new Looking(Catalogue, Clock, new AuditLog(Unsigned.Instance), new LastWord(commitments)));
-        return new RetentionRun(Catalogue, Clock, configured, erasing, verifying, new AuditLog(Unsigned.Instance), commitments, Progress, proof, keeping);
+        return new RetentionRun(Catalogue, Clock, configured, erasing, verifying, new AuditLog(Unsigned.Instance), commitments, Progress, proof, NewKeyKeeping(keys));
+    }
+
+    public KeyKeeping NewKeyKeeping(CommitmentKeys keys)
+    {
+        var shelf = new LocalKeyShelf(Path.Combine(DataDirectory, "commitment-keys"));
+        return new KeyKeeping(Catalogue, Clock, new AuditLog(Unsigned.Instance), keys, shelf, new KeyErasing(Shredder ?? shelf, shelf));
     }
 
     public async Task<RunReport> OnceAsync(CancellationToken stop = default)

@@ -75,6 +75,20 @@ public sealed class RunObstaclesTests : IDisposable
         Assert.Empty((await desk.DoAsync("status", "--output", "json")).Json.GetProperty("coverage").GetProperty("storesWithoutCanaries").EnumerateArray());
     }
 
+    [Fact]
+    public async Task A_key_of_the_log_that_is_lost_is_a_finding()
+    {
+        await desk.WithStudyAsync();
+        await desk.DoAsync("hold", "place", "--project", "study-1", "--participant", "P01", "--mandate", "litigation", "--reference", "CASE/1", "--review-by", "2027-01-31");
+        await desk.DoAsync("run", "--once");
+        File.Delete(Path.Combine(desk.Home, "retention-data", "commitment-keys", "study-1.1.key"));
+        await desk.DoAsync("run", "--once");
+        desk.Clock.Now += Duration.FromDays(3);
+        var key = Assert.Single((await desk.DoAsync("status", "--output", "json")).Json.GetProperty("coverage").GetProperty("troubledKeys").EnumerateArray());
+        Assert.Equal(("study-1", 1, "missing", 3), (key.GetProperty("project").GetString(), key.GetProperty("epoch").GetInt32(), key.GetProperty("trouble").GetString(), key.GetProperty("ageInDays").GetInt32()));
+        Assert.Contains("the log's key study-1.1 is not in the data directory, since 3 days", (await desk.DoAsync("status")).Output, StringComparison.Ordinal);
+    }
+
     private void Leave(long records)
     {
         using var catalogue = SqliteCatalogue.Open(Path.Combine(desk.Home, "retention-data"));
