@@ -27,7 +27,7 @@ internal static class InventoryCheck
         if (certain && world.Knowledge.Inventory(store) is var (atLeast, atMost))
         {
             var found = watch.Listed[store].Count;
-            PromiseBroken.Unless(!believed || !Knowledge.IsTooFew(atLeast, found), PromiseBroken.MustStay, () => $"{store} shows {found} records where {atLeast} were, and is believed");
+            PromiseBroken.Unless(!believed || !Knowledge.IsDoubted(atLeast, found), PromiseBroken.MustStay, () => $"{store} shows {found} records where {atLeast} were, and is believed");
             PromiseBroken.Unless(!shrunk || Knowledge.IsTooFew(atMost, found), PromiseBroken.MustGo, () => $"{store} shows {found} records where {atMost} were, and is not believed");
         }
         if (believed)

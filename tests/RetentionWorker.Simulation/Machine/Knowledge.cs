@@ -22,7 +22,7 @@ internal sealed class Knowledge
         if (during is null || !during.Listed.TryGetValue(store, out var listed))
             return during is not null && during.Ailing.Contains(store) ? null : known.GetValueOrDefault(store);
         // A listing that shows too little is not believed, and what the program goes by then is what it went by before, as far as that was certain.
-        return during.Ailing.Contains(store) || IsTooFew(MayExpect(store), listed.Count) ? null : listed;
+        return during.Ailing.Contains(store) || IsDoubted(MayExpect(store), listed.Count) ? null : listed;
     }
 
     /// <summary>Whether the last complete listing showed anything that was not erased since. Without that nobody can tell a store that lists nothing from an empty one.</summary>
@@ -36,6 +36,9 @@ internal sealed class Knowledge
         known.ContainsKey(store) && shown.GetValueOrDefault(store) is { } expected ? (expected.Count - absent.GetValueOrDefault(store), expected.Count) : null;
 
     public static bool IsTooFew(long expected, long found) => expected - found > 1 && found < expected * 0.95m;
+
+    /// <summary>Or it lists nothing at all where something was: of that, one record is enough.</summary>
+    public static bool IsDoubted(long expected, long found) => IsTooFew(expected, found) || (found == 0 && expected > 0);
 
     /// <summary>So many were listed, whether or not a run came through that tells what became of it.</summary>
     public void Looked(string store, long listed) => looked[store] = Math.Max(listed, looked.GetValueOrDefault(store));
