@@ -23,6 +23,15 @@ public static class Commitment
     public static string OfParticipant(ReadOnlySpan<byte> key, ProjectId project, ParticipantId participant) =>
         Of(key, "participant\n"u8, project.Value, Encoding.UTF8.GetBytes(participant.Value));
 
+    /// <summary>What lets somebody without the key recompute the commitment of this one record, and of no other.</summary>
+    public static Disclosure Disclose(ReadOnlySpan<byte> key, RecordAddress record)
+    {
+        if (key.Length != KeyLength)
+            throw new ArgumentException("A commitment's key has 32 bytes.", nameof(key));
+        byte[] value = [.. Encoding.UTF8.GetBytes(record.Store.Value), (byte)'\n', .. record.Name.Bytes];
+        return new Disclosure(Disclosure.RecordLabel, HMACSHA256.HashData(key, [.. "record\n"u8, .. value]), value);
+    }
+
     private static string Of(ReadOnlySpan<byte> key, ReadOnlySpan<byte> label, string scope, ReadOnlySpan<byte> name)
     {
         if (key.Length != KeyLength)
