@@ -88,6 +88,12 @@ internal static class Inputs
         Description = "One record, as store:name", HelpName = "R", CustomParser = ParseRecord,
     };
 
+    /// <summary>As <see cref="Record"/>, of a record that the catalogue need not know.</summary>
+    public static Option<RecordAddress?> Locator() => new("--locator")
+    {
+        Description = "The record's name, as store:name; the catalogue need not know it any more", HelpName = "NAME", CustomParser = ParseRecord,
+    };
+
     public static Option<T> Word<T>(string name, string description)
         where T : struct, Enum => new(name)
         {
@@ -139,6 +145,16 @@ internal static class Inputs
         if (problem is not null)
             given.AddError($"{NameOf(given)}: {problem}");
         return reference;
+    }
+
+    /// <summary>The index of an entry of the log, from 0.</summary>
+    public static long? ParseIndex(ArgumentResult given)
+    {
+        var value = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
+        if (long.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index))
+            return index;
+        given.AddError($"{NameOf(given)} '{value}' is not the index of an entry");
+        return null;
     }
 
     private static long ParseNumber(ArgumentResult given)

@@ -74,6 +74,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<INoteVerifier, NoteVerifier>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<LogExport>();
+        services.AddSingleton<LogProof>();
         services.AddSingleton<ExportVerify>();
         var keys = Path.Combine(options.DataDirectory, "commitment-keys");
         services.AddSingleton(rooms => new CommitmentKeys(keys, System.Security.Cryptography.RandomNumberGenerator.GetBytes, project =>
@@ -121,6 +122,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<TemplateDesk>();
         services.AddSingleton<StoreCheck>();
         services.AddSingleton<ExplainDesk>();
+        services.AddSingleton<ProofDesk>();
         services.AddSingleton<StatusDesk>();
         services.AddSingleton<WatchDesk>();
         services.AddSingleton<BreachDesk>();

@@ -52,7 +52,7 @@ internal sealed class AuditList(ICatalogue catalogue, Commitments commitments)
         }
     }
 
-    private static JsonDocument Parse(long seq, byte[] bytes)
+    internal static JsonDocument Parse(long seq, byte[] bytes)
     {
         try
         {

@@ -51,6 +51,9 @@ internal sealed class CommitmentKeys(string directory, Func<int, byte[]> randomB
     public IReadOnlyList<ProjectId> Projects() =>
         [.. Active().Select(f => f.Project).Distinct().OrderBy(p => p.Value, StringComparer.Ordinal)];
 
+    /// <summary>Every key that was taken out of use: deleted or destroyed.</summary>
+    public IReadOnlyList<KeyFileName> OutOfUse() => [.. KeyFileName.In(directory).Where(f => f.State != KeyState.Active)];
+
     private IEnumerable<int> Epochs(ProjectId project) => Active().Where(f => f.Project == project).Select(f => f.Epoch).Order();
 
     private IEnumerable<KeyFileName> Active() => KeyFileName.In(directory).Where(f => f.State == KeyState.Active);

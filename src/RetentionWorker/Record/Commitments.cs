@@ -23,4 +23,17 @@ internal sealed class Commitments(CommitmentKeys keys)
     /// <summary>All that the log may hold for the record: one per living key of each project, as a name alone does not tell its project.</summary>
     public IReadOnlySet<string> AllOfRecord(RecordAddress record) =>
         keys.Projects().SelectMany(keys.Living).Select(key => Commitment.OfRecord(key, record)).ToHashSet();
+
+    /// <summary>What opens each of <see cref="AllOfRecord"/>, by commitment.</summary>
+    public IReadOnlyDictionary<string, Disclosure> Disclose(RecordAddress record) =>
+        keys.Projects().SelectMany(keys.Living).Select(key => Commitment.Disclose(key, record)).ToDictionary(d => d.Commitment(), StringComparer.Ordinal);
+
+    /// <summary>The keys that link nothing any more, in order, as <c>PROJECT.EPOCH</c>; and, of <paramref name="projects"/>, those that have no key at all.</summary>
+    public IReadOnlyList<string> Gone(IReadOnlyCollection<ProjectId> projects)
+    {
+        var outOfUse = keys.OutOfUse();
+        var known = keys.Projects().Concat(outOfUse.Select(k => k.Project)).ToHashSet();
+        return [.. outOfUse.Where(k => projects.Contains(k.Project)).Select(k => FormattableString.Invariant($"{k.Project}.{k.Epoch} ({k.State.ToString().ToLowerInvariant()})"))
+            .Concat(projects.Where(p => !known.Contains(p)).Select(p => $"{p} (missing)")).Order(StringComparer.Ordinal)];
+    }
 }

@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Audit;
+using Retention.Domain.Outcomes;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Record;
 
@@ -21,6 +22,31 @@ internal sealed class LogWriter(string directory, IClock clock) : IDisposable
             log.Append(uow, [new AuditEntry.Stopped(clock.GetCurrentInstant(), "os-1", "wrong-end-date"), new AuditEntry.Started(clock.GetCurrentInstant(), "os-1", "looked-into")]);
             uow.Commit();
         }
+    }
+
+    /// <summary>An intent over the record of that commitment. Returns its index.</summary>
+    public long WriteIntent(string record)
+    {
+        using var uow = catalogue.Begin();
+        var pending = new AuditLog(key).Append(uow, [new AuditEntry.ErasureIntended(
+            clock.GetCurrentInstant(), "schedule", 1, record, new("interviews"), new("study-1"), new("recording"), [], new(2026, 11, 16), new(2026, 11, 29), [], "plan", "schedule")]);
+        uow.Commit();
+        return pending.Seqs[0];
+    }
+
+    /// <summary>An intent and its outcome of that kind.</summary>
+    public void WriteOutcome(string kind, string record)
+    {
+        var (at, intent) = (clock.GetCurrentInstant(), WriteIntent(record));
+        using var uow = catalogue.Begin();
+        new AuditLog(key).Append(uow, [kind switch
+        {
+            "kept" => new AuditEntry.Kept(at, "schedule", intent, record, KeptReason.Changed),
+            "refused" => new AuditEntry.Refused(at, "schedule", intent, record, "BlobImmutableDueToPolicy", Sighting.Present),
+            "failed" => new AuditEntry.Failed(at, "schedule", intent, record, "EIO", Sighting.Unknown),
+            _ => new AuditEntry.AlreadyAbsent(at, "schedule", intent, record, [], "listed-absent"),
+        }]);
+        uow.Commit();
     }
 
     /// <summary>The whole history again, by the same key, with one entry altered; as somebody could do it who has the data directory.</summary>
