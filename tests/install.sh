@@ -23,7 +23,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# Azurite, at the version of the lock file, beside the tests.
-if [ ! -x node_modules/.bin/azurite-blob ]; then
+# Azurite and a validator of JSON Schemas, at the versions of the lock file, beside the tests.
+if [ ! -x node_modules/.bin/azurite-blob ] || [ ! -d node_modules/ajv ]; then
   npm ci --no-audit --no-fund --loglevel=error
 fi
