@@ -33,7 +33,7 @@ internal static class PassClosing
     {
         using var uow = catalogue.Begin();
         var ofCanaries = pass.Plan.Scope == CanaryRules.Scope;
-        var notedSince = uow.Records.Noted != pass.Plan.NotedUpTo;
+        var notedSince = NotedSince(uow, pass);
         foreach (var share in pass.OfStores)
         {
             var store = new StoreName(share.Subject);
@@ -61,8 +61,8 @@ internal static class PassClosing
                 uow.Rejections.Lift(pass.Plan.Digest);
             uow.Plans.Put(pass.Plan, actor, PlanStanding.Done);
         }
-        if (actor == RetentionRun.Schedule && pass.Made is not null && !ofCanaries && !notedSince && !stopped && !alone.Superseded && uow.Holds.Epoch == pass.Plan.HoldEpoch)
-            uow.Runs.Leave(Math.Max(0, new Census(uow).StillThere(startedAt) - books.NotErased.Values.Sum()), now);
+        if (!stopped && !alone.Superseded)
+            Reckon(uow, pass, books, actor, startedAt, now);
         End(catalogue, uow, schedule, actor, now);
         if (!books.Balance)
             throw new InvalidOperationException($"The books of the run do not balance: {books.Unaccounted} records are unaccounted for.");
@@ -89,7 +89,7 @@ internal static class PassClosing
         {
             uow.Plans.Wait(pass.Plan.Digest, waits.Exceeded);
         }
-        uow.Runs.Leave(0, now);
+        Reckon(uow, pass, books, actor, startedAt, now);
         End(catalogue, uow, schedule, actor, now);
         return new RunReport(RunEnd.Waits, pass.Plan, books, pass.Total.Overdue, [], waits.Exceeded, [], [], unresolved) { Late = pass.Total.Late };
     }
@@ -108,6 +108,18 @@ internal static class PassClosing
         if (forgotten > 0)
             catalogue.TidyUp();
     }
+
+    /// <summary>
+    /// Notes what was due when an unattended run began, is still there, and was given no reason for. Only one that looked after everything can tell: what somebody asked
+    /// for by hand says nothing of it, and neither does a run in which more was noted or a hold changed.
+    /// </summary>
+    private static void Reckon(IUnitOfWork uow, PlannedPass pass, RunBooks books, string actor, Instant startedAt, Instant now)
+    {
+        if (actor == RetentionRun.Schedule && pass.Made is not null && pass.Plan.Scope != CanaryRules.Scope && !NotedSince(uow, pass) && uow.Holds.Epoch == pass.Plan.HoldEpoch)
+            uow.Runs.Leave(Math.Max(0, new Census(uow).StillThere(startedAt) - books.NotErased.Values.Sum()), now);
+    }
+
+    private static bool NotedSince(IReadSession session, PlannedPass pass) => session.Records.Noted != pass.Plan.NotedUpTo;
 
     private static bool IsApprovedForLater(KeptPlan? kept, Instant now) =>
         kept is { Standing: PlanStanding.Approved, Judgement.Approval: { } approval } && now < approval.Until;

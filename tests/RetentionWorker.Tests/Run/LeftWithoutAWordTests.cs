@@ -1,7 +1,10 @@
 using NodaTime;
 using Retention.Domain.Calendar;
+using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
+using Retention.Domain.Plans;
 using Retention.Domain.Schedule;
+using RetentionWorker.Run;
 
 namespace RetentionWorker.Tests.Run;
 
@@ -38,15 +41,50 @@ public sealed class LeftWithoutAWordTests : IDisposable
     [Fact]
     public async Task What_waits_was_refused_or_is_held_is_no_such_thing()
     {
-        world.Hold(new Retention.Domain.Facts.ParticipantId("P1"));
+        Leave(5);
+        world.Hold(new ParticipantId("P1"));
         world.Store.Answer = order => order.Record.Address.Name.ToString().Contains("P2", StringComparison.Ordinal) ? new ErasureOutcome.Refused(order, "immutable") : null;
         Assert.Equal(1, (await world.OnceAsync()).Books.Erased);
         Assert.Null(Left());
+        Leave(5);
         await world.OnceAsync();
         Assert.Null(Left());
+        Leave(5);
         world.Adopt(RunWorld.ScheduleOf(Limits.PerRun(new Bounds(Records: 0)), CalendarPeriod.Zero, "none"));
-        Assert.Equal(RetentionWorker.Run.RunEnd.Waits, (await world.OnceAsync()).End);
+        Assert.Equal(RunEnd.Waits, (await world.OnceAsync()).End);
         Assert.Null(Left());
+    }
+
+    [Fact]
+    public async Task What_somebody_asks_for_by_hand_ends_nothing_that_an_unattended_run_left()
+    {
+        world.Adopt(RunWorld.ScheduleOf(Limits.PerRun(new Bounds(Records: 0)), CalendarPeriod.Zero, "none"));
+        await world.WaitingAsync();
+        Leave(5);
+        var left = Left();
+        Assert.Equal(RunEnd.Waits, (await world.PurgeAsync(new PlanScope(RunWorld.Lonely, null, new ParticipantId("P1")))).End);
+        Assert.Equal((5L, world.Clock.Now), left);
+        Assert.Equal(left, Left());
+        Assert.Equal(RunEnd.Waits, (await world.OnceAsync()).End);
+        Assert.Null(Left());
+    }
+
+    [Fact]
+    public async Task A_run_whose_plan_waits_tells_what_it_did_not_plan()
+    {
+        world.Adopt(RunWorld.ScheduleOf(Limits.PerRun(new Bounds(Records: 0)), CalendarPeriod.Zero, "none"));
+        // One that the catalogue has for due, and that no plan has seen.
+        world.Progress = new Meanwhile(RunBoundary.Planned, () => Execute(
+            "CREATE TEMP TABLE t AS SELECT * FROM records LIMIT 1; UPDATE t SET id = 1000, name = CAST('another' AS BLOB); INSERT INTO records SELECT * FROM t"));
+        Assert.Equal(RunEnd.Waits, (await world.OnceAsync()).End);
+        Assert.Equal((1L, world.Clock.Now), Left());
+    }
+
+    private void Leave(long records)
+    {
+        using var uow = world.Catalogue.Begin();
+        uow.Runs.Leave(records, world.Clock.Now);
+        uow.Commit();
     }
 
     private (long, Instant)? Left()
