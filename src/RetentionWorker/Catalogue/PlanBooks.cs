@@ -48,7 +48,7 @@ internal interface IPlanBook
 
     /// <summary>
     /// Another plan that the person asked for, that still lives (kept, waiting or approved) and would erase some of the same present records; the oldest,
-    /// or null.
+    /// or null. One that somebody who asked for it rejected themselves counts for as long as it would have lived: a no to oneself makes nobody another person.
     /// </summary>
     string? AskedElsewhere(string digest, string actor, Instant now);
 
@@ -73,7 +73,10 @@ internal interface IPlanBook
     /// <summary>The groups that its present records belong to.</summary>
     IReadOnlyList<long> Groups(string digest);
 
-    /// <summary>Drops the records of plans that nobody can carry out any more: done, rejected, or expired before the instant. Returns how many plans.</summary>
+    /// <summary>
+    /// Drops the records of plans that nobody can carry out any more: done, rejected, or expired before the instant. Of what somebody rejected who had asked for it they
+    /// are kept until it would have expired. Returns how many records.
+    /// </summary>
     long DropRecords(Instant now);
 }
 

@@ -84,6 +84,45 @@ public sealed class AskedElsewhereTests : IDisposable
     }
 
     [Fact]
+    public async Task A_no_to_oneself_makes_nobody_another_person_until_the_plan_would_have_expired()
+    {
+        var (asked, daemons) = await BothWaitAsync();
+        var until = world.Plan(asked).ExpiresAt!.Value;
+        world.Reject(asked, "os-1");
+        Assert.Contains(asked, RefusedTo("os-1", daemons), StringComparison.Ordinal);
+        await world.OnceAsync();
+        world.Clock.Now = until - Duration.FromSeconds(1);
+        Assert.Contains(asked, RefusedTo("os-1", await world.WaitingAsync()), StringComparison.Ordinal);
+        world.Clock.Now = until;
+        Assert.IsType<Judged.Done>(world.Approve(daemons, "os-1"));
+    }
+
+    [Fact]
+    public async Task An_approval_that_who_asked_takes_back_counts_for_as_long_as_it_would_have()
+    {
+        var (asked, daemons) = await BothWaitAsync();
+        var until = Assert.IsType<Judged.Done>(world.Approve(asked, "os-2")).Approval!.Until;
+        world.Reject(asked, "os-1");
+        world.Clock.Now = until - Duration.FromSeconds(1);
+        Assert.Equal(daemons, await world.WaitingAsync());
+        Assert.Contains(asked, RefusedTo("os-1", daemons), StringComparison.Ordinal);
+        world.Clock.Now = until;
+        Assert.IsType<Judged.Done>(world.Approve(daemons, "os-1"));
+    }
+
+    [Fact]
+    public async Task Who_rejected_their_own_can_still_be_the_only_person_of_a_site_and_another_approves_at_once()
+    {
+        var (asked, daemons) = await BothWaitAsync();
+        world.Reject(asked, "os-1");
+        Assert.Equal(world.Clock.Now + Duration.FromHours(24), Assert.IsType<Judged.Done>(world.Approve(daemons, "os-1", single: true)).Approval!.From);
+        world.Reject(daemons, "os-1");
+        world.Keep(Scope, "os-4");
+        await world.CarryOutAsync(asked);
+        Assert.IsType<Judged.Done>(world.Approve(asked, "os-2"));
+    }
+
+    [Fact]
     public async Task A_plan_that_was_rejected_counts_no_more()
     {
         var (asked, daemons) = await BothWaitAsync();

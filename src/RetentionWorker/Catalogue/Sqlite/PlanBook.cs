@@ -46,10 +46,13 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
     public void Ask(string digest, string actor) =>
         session.Execute("INSERT OR IGNORE INTO plan_askers (plan, actor) SELECT number, @2 FROM plans WHERE digest = @1", digest, actor);
 
+    /// <summary>Somebody who asked for the rejected plan <c>o</c> rejected it themselves, and without that it would live at the instant.</summary>
+    private static string OwnNo(string now) => $"o.standing = 3 AND o.expires_at > {now} AND EXISTS (SELECT 1 FROM plan_askers WHERE plan = o.number AND actor = o.judged_by)";
+
     public string? AskedElsewhere(string digest, string actor, Instant now) => (string?)session.Scalar(
-        """
+        $"""
         SELECT o.digest FROM plans o JOIN plan_askers a ON a.plan = o.number AND a.actor = @2
-        WHERE o.digest <> @1 AND ((o.standing IN (0, 1) AND (o.expires_at IS NULL OR o.expires_at > @3)) OR (o.standing = 2 AND o.counts_until > @3))
+        WHERE o.digest <> @1 AND ((o.standing IN (0, 1) AND (o.expires_at IS NULL OR o.expires_at > @3)) OR (o.standing = 2 AND o.counts_until > @3) OR ({OwnNo("@3")}))
             AND EXISTS (
                 SELECT 1 FROM plan_records theirs
                 CROSS JOIN plan_records p ON p.plan = (SELECT number FROM plans WHERE digest = @1) AND p.record = theirs.record
@@ -69,7 +72,12 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
     public void Judge(string digest, PlanJudgement judgement)
     {
         session.Execute(
-            "UPDATE plans SET standing = @2, judged_by = @3, judged_at = @4, counts_from = @5, counts_until = @6, judged_code = @7 WHERE digest = @1",
+            """
+            UPDATE plans SET standing = @2, judged_by = @3, judged_at = @4, counts_from = @5, counts_until = @6, judged_code = @7,
+                -- Taken back, it would have lived for as long as its approval.
+                expires_at = CASE WHEN @6 IS NULL AND standing = 2 AND counts_until > expires_at THEN counts_until ELSE expires_at END
+            WHERE digest = @1
+            """,
             digest, (long)(judgement.Approval is null ? PlanStanding.Rejected : PlanStanding.Approved), judgement.Actor, Column.Of(judgement.At),
             Column.Of(judgement.Approval?.From), Column.Of(judgement.Approval?.Until), judgement.Code);
         // What is being carried out under an approval ends where the approval is taken back: the next destructive call asks for the epoch.
@@ -113,9 +121,10 @@ internal sealed class PlanBook(SqliteSession session) : IPlanBook
         digest);
 
     public long DropRecords(Instant now) => session.Execute(
-        """
+        $"""
         DELETE FROM plan_records WHERE plan IN (
-            SELECT number FROM plans WHERE standing IN (3, 4) OR (standing IN (0, 1) AND expires_at <= @1) OR (standing = 2 AND counts_until <= @1))
+            SELECT o.number FROM plans o
+            WHERE o.standing = 4 OR (o.standing IN (0, 1) AND o.expires_at <= @1) OR (o.standing = 2 AND o.counts_until <= @1) OR (o.standing = 3 AND NOT ({OwnNo("@1")})))
         """,
         Column.Of(now));
 
