@@ -28,7 +28,8 @@ internal static class ErasedTooEarly
 
     public static IReadOnlyList<(StoreName Store, long Records)> Of(IReadSession session, CorrectedFacts corrected, RetentionSchedule before, RetentionSchedule after)
     {
-        var (reader, counts) = (new FactsReader(session), new SortedDictionary<string, long>(StringComparer.Ordinal));
+        // What was erased was erased by what was recorded: another correction that waits has kept it from nothing.
+        var (reader, counts) = (new FactsReader(session, withProbation: false), new SortedDictionary<string, long>(StringComparer.Ordinal));
         var (group, without, with) = (0L, (Permission?)null, (Permission?)null);
         foreach (var erased in corrected.Projects is { } projects ? session.Erased.Of(projects) : session.Erased.StillKnown())
         {

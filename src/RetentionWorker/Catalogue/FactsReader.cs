@@ -5,7 +5,9 @@ using Retention.Domain.Facts;
 namespace RetentionWorker.Catalogue;
 
 /// <summary>Puts together what a group of records is decided by, from one consistent view of the books.</summary>
-internal sealed class FactsReader(IReadSession session)
+/// <param name="session">The books.</param>
+/// <param name="withProbation">Whether what a waiting correction says holds on probation; not, where it is asked what was recorded.</param>
+internal sealed class FactsReader(IReadSession session, bool withProbation = true)
 {
     private IReadOnlyList<CorrectionEntry>? waiting;
     private readonly Dictionary<ProjectId, (ProjectFacts? Facts, IReadOnlyList<WithdrawalFacts> Withdrawals)> projects = [];
@@ -54,6 +56,8 @@ internal sealed class FactsReader(IReadSession session)
     /// </summary>
     private ProjectFacts Probation(ProjectFacts facts)
     {
+        if (!withProbation)
+            return facts;
         waiting ??= [.. session.Corrections.Open().Where(c => c.Correction.Project is not null && CorrectionFit.Of(session, c))];
         foreach (var correction in waiting.Where(c => c.Correction.Project == facts.Id).Select(c => c.Correction))
         {

@@ -85,6 +85,30 @@ public sealed class ErasedTooEarlyTests : IAsyncLifetime
         Assert.Equal(2L, Assert.Single(await BreachesAsync()).GetProperty("records").GetInt64());
     }
 
+    [Theory]
+    [InlineData("project", "reopen", "study-1", "--informed", "as-promised")]
+    [InlineData("project", "end", "study-1", "--on", "2027-06-30", "--event", "report-accepted", "--informed", "as-promised")]
+    public async Task A_correction_that_waits_hides_nothing_from_another_that_takes_effect_meanwhile(params string[] waits)
+    {
+        await EndAsync("2026-11-20");
+        await desk.DoAsync("run", "--once");
+        var waiting = await AskAsync(waits);
+        await desk.ReplaceScheduleAsync(Desk.Schedule.Replace("eraseAfter: P0D\n    eraseBy: P14D", "eraseAfter: P10D\n    eraseBy: P14D", StringComparison.Ordinal));
+        Assert.Equal(2L, Assert.Single(await BreachesAsync()).GetProperty("records").GetInt64());
+        await desk.DoAsync("reject", waiting, "--because", "wrong-facts");
+        Assert.Equal(2L, Assert.Single(await BreachesAsync()).GetProperty("records").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_role_that_is_corrected_while_an_end_waits_counts_too()
+    {
+        await EndAsync("2026-11-20");
+        await desk.DoAsync("run", "--once");
+        await AskAsync("project", "reopen", "study-1", "--informed", "as-promised");
+        await desk.DoAsync("project", "role", "study-1", "--to", "processor");
+        Assert.Equal(2L, Assert.Single(await BreachesAsync()).GetProperty("records").GetInt64());
+    }
+
     [Fact]
     public async Task A_merger_into_a_project_that_goes_on_counts_too()
     {
