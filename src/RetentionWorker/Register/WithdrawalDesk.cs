@@ -7,7 +7,7 @@ using RetentionWorker.Record;
 namespace RetentionWorker.Register;
 
 /// <summary>Records that participants left.</summary>
-internal sealed class WithdrawalDesk(Bookkeeping books, Commitments commitments)
+internal sealed class WithdrawalDesk(Bookkeeping books, Commitments commitments, KeyRecovery keys)
 {
     public IReadOnlyList<WithdrawalLine> List(ProjectId? project)
     {
@@ -33,10 +33,11 @@ internal sealed class WithdrawalDesk(Bookkeeping books, Commitments commitments)
         var now = books.Now;
         var facts = new WithdrawalFacts(0, project, participant, category, on, ground, now);
         var id = work.Withdrawals.Add(facts, books.Actor);
+        // The hold first: what it brings back is what the participant is named by.
+        var restricted = facts.IsPending ? Restrictions.Place(work, facts with { Id = id }, now, commitments, keys) : [];
         var recorded = new AuditEntry.WithdrawalRecorded(now, books.Actor, id, project, commitments.OfParticipant(project, participant), category, on, ground);
-        AuditEntry? restricted = facts.IsPending ? Restrictions.Place(work, facts with { Id = id }, now, commitments) : null;
         var line = WithdrawalLine.Of(work.Withdrawals.Find(id)!, work);
-        books.Commit(work, restricted is null ? [recorded] : [recorded, restricted]);
+        books.Commit(work, [recorded, .. restricted]);
         return line.Unmatched is { } unmatched
             ? Registered<WithdrawalLine>.Of(line, $"{unmatched}; the withdrawal is recorded and acts as soon as a record matches it exactly (to take it back: retention withdraw cancel {id})")
             : Registered<WithdrawalLine>.Of(line);

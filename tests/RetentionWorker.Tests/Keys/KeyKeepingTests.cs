@@ -84,6 +84,24 @@ public sealed class KeyKeepingTests : IDisposable
     }
 
     [Fact]
+    public async Task An_objection_restricts_and_brings_the_key_back_like_any_hold()
+    {
+        await DeletedAsync();
+        At(18);
+        var desk = new WithdrawalDesk(Books("os-9"), new Commitments(NewKeys()), new KeyRecovery(new LocalKeyShelf(Directory)));
+        Assert.IsType<Registered<WithdrawalLine>.Done>(desk.Record(RunWorld.Lonely, P1, null, new LocalDate(2026, 6, 18), WithdrawalGround.Objection));
+        Assert.Equal(["lonely.1.key"], Files());
+        await LookAsync(day: 19);
+        await LookAsync(day: 400);
+        Assert.Equal(KeyState.Active, Key().State);
+        Assert.Equal(["key-created", "key-deleted", "key-recovered"], KeyKinds());
+        // What the log says of the objection is linked by the key that was there before.
+        var participant = Assert.Single(new Commitments(NewKeys()).AllOfParticipant(RunWorld.Lonely, P1));
+        Assert.Equal(participant, world.Log().Single(e => e.GetProperty("kind").GetString() == "withdrawal-recorded").GetProperty("participant").GetString());
+        AssertLogVerifies();
+    }
+
+    [Fact]
     public async Task A_release_of_the_hold_leaves_the_key_as_due_as_it_was()
     {
         await DeletedAsync();
