@@ -33,9 +33,13 @@ public sealed class TemplateTests : IAsyncLifetime
         Configure("{category}/{project}/{participant}/{*}".Replace("{category}", "study-1", StringComparison.Ordinal).Replace("{participant}", "{category}/{participant}", StringComparison.Ordinal));
         desk.Record("study-1/recording/recording/P01/a.wav");
         await StandsStillAsync("template-changed");
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("discover")).Code);
+        string[] added = ["explain", "interviews:study-1/recording/recording/P01/a.wav"];
+        Assert.Equal(ExitCode.BadInput, (await desk.SayAsync(added)).Code);
 
         Configure(Usual);
         await desk.DoAsync("run", "--once");
+        await desk.DoAsync(added);
         Assert.Empty(await StopsAsync("guard-closed"));
     }
 
