@@ -101,7 +101,10 @@ public abstract record Correction
         }
     }
 
-    /// <summary>A project is planned to end on another day. An earlier one promises less and asks nobody; it starts no period either way.</summary>
+    /// <summary>
+    /// A project is planned to end on another day. An earlier one promises less and asks nobody; it starts no period either way. Where none was recorded
+    /// (<paramref name="From"/> is null) people are reminded of that, and any day would put it off.
+    /// </summary>
     public sealed record PlanMoved(ProjectId Of, LocalDate? From, LocalDate To) : Correction
     {
         /// <inheritdoc/>
@@ -111,7 +114,7 @@ public abstract record Correction
         public override ProjectId? Project => Of;
 
         /// <inheritdoc/>
-        public override Shift Shift => To > From ? Shift.Later : Shift.None;
+        public override Shift Shift => From is null || To > From ? Shift.Later : Shift.None;
 
         private protected override void Write(CanonicalWriter to)
         {

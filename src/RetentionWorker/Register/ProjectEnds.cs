@@ -83,7 +83,8 @@ internal sealed class ProjectEnds(Bookkeeping books, CorrectionDesk corrections,
             return Registered<EndLine>.Of(new(ProjectLine.Of(known), null, [], previewOnly), $"project {id} was planned to end on {Iso(on)} already; nothing changed");
         // As if it ended when it is planned to.
         IReadOnlyList<BecomesLine> becomes = known is { EndedOn: null, PlannedEnd: { } planned } ? Outlook(work, id, planned, on) : [];
-        if (correction.NeedsApproval)
+        // Of one that has no end on purpose it is the first word of any.
+        if (correction.NeedsApproval && !known.Endless)
             return corrections.Ask(work, known, new CorrectionRequest(correction, informed, becomes, previewOnly));
         if (previewOnly)
             return Registered<EndLine>.Of(new(ProjectLine.Of(known), null, becomes, previewOnly));

@@ -115,6 +115,8 @@ internal sealed class ProjectImport(Bookkeeping books)
             $"project_end: {Iso(on.Day)} is not the recorded end {Iso(ended)} of project {row.Id}, whose {Present(session, row.Id)} present records would go {(on.Day < ended ? "sooner" : "later")}; another end takes a second person: retention project end {row.Id} --on {Iso(on.Day)} --event KIND{(on.Day < ended ? "" : " --informed HOW")}",
         (_, { PlannedEnd: { } planned }) when row.PlannedEnd > planned =>
             $"planned_end: {Iso(row.PlannedEnd.Value)} is later than the recorded {Iso(planned)} of project {row.Id}; to put off what participants were told takes a second person: retention project replan {row.Id} --planned-end {Iso(row.PlannedEnd.Value)} --informed HOW",
+        (_, { PlannedEnd: null, Endless: false }) when row.PlannedEnd is { } first =>
+            $"planned_end: {Iso(first)} is the first of project {row.Id}, which was recorded without one and would be asked for no more until then; that takes a second person: retention project replan {row.Id} --planned-end {Iso(first)} --informed HOW",
         (_, { Role: var role }) when row.Role is { } said && said != role => $"role: the institute is recorded as {AuditWord.Of(role)} of project {row.Id}; to correct it: retention project role {row.Id} --to {AuditWord.Of(said)}",
         _ => null,
     };

@@ -20,8 +20,8 @@ public sealed class SilentKeepingTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("project", "replan", "new1", "--planned-end", "2027-03-31")]
-    [InlineData("project", "end", "new1", "--on", "2026-12-20", "--event", "cancelled")]
+    [InlineData("project", "replan", "new1", "--planned-end", "2027-03-31", "--informed", "as-promised")]
+    [InlineData("project", "end", "new1", "--on", "2026-11-20", "--event", "cancelled")]
     public async Task A_project_of_which_nobody_said_when_it_ends_counts_down_from_the_day_it_was_added(params string[] remedy)
     {
         desk.Write("in.csv", "project_id,planned_end,project_end\nnew1,,\nnew2,,never\nnew3,,\n");
@@ -33,8 +33,44 @@ public sealed class SilentKeepingTests : IAsyncLifetime
         var stop = Assert.Single(await StopsAsync());
         Assert.Equal(("end-unknown", "new1", "no-end-planned", 1L), Facts(stop));
         Assert.Equal(("2026-11-23T09:00:00Z", "2026-12-23T09:00:00Z"), (stop.GetProperty("since").GetString(), stop.GetProperty("mustBeResolvedBy").GetString()));
-        await desk.DoAsync(remedy);
+        if (remedy[1] == "replan")
+            await desk.CorrectAsync(remedy);
+        else
+            await desk.DoAsync(remedy);
         Assert.Empty(await StopsAsync());
+    }
+
+    [Fact]
+    public async Task A_day_far_ahead_that_one_person_says_first_answers_nothing()
+    {
+        desk.Write("in.csv", "project_id,planned_end,project_end\nnew1,,\n");
+        await desk.DoAsync("project", "import", "in.csv");
+        desk.Record("new1/recording/P01/a.wav");
+        await desk.DoAsync("discover");
+        Assert.Equal(ExitCode.Refused, (await desk.SayAsync("project", "replan", "new1", "--planned-end", "2099-12-31", "--informed", "as-promised")).Code);
+        desk.Write("later.csv", "project_id,planned_end,project_end\nnew1,2099-12-31,\n");
+        var refused = await desk.SayAsync("project", "import", "later.csv");
+        Assert.Equal(ExitCode.Refused, refused.Code);
+        Assert.Contains("retention project replan new1 --planned-end 2099-12-31 --informed HOW", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains(await StopsAsync(), s => Facts(s) == ("end-unknown", "new1", "no-end-planned", 1L));
+
+        await desk.DoAsync("project", "end", "new1", "--on", "2099-12-31", "--event", "cancelled");
+        var stop = (await StopsAsync()).Single(s => s.GetProperty("kind").GetString() == "end-unknown");
+        Assert.Equal(("end-unknown", "new1", "end-lies-ahead", 1L), Facts(stop));
+        Assert.Equal("2026-12-23T09:00:00Z", stop.GetProperty("mustBeResolvedBy").GetString());
+        Assert.Contains("--planned-end 2099-12-31 --informed HOW", stop.GetProperty("remedy").GetString(), StringComparison.Ordinal);
+        var waiting = (await StopsAsync()).Single(s => s.GetProperty("kind").GetString() == "correction-waits").GetProperty("subject").GetString()!;
+        desk.BecomeAnotherPerson();
+        await desk.DoAsync("approve", waiting);
+        Assert.Empty(await StopsAsync());
+    }
+
+    [Fact]
+    public async Task What_has_no_end_on_purpose_may_be_planned_to_end_by_anybody()
+    {
+        desk.Write("in.csv", "project_id,planned_end,project_end\npanel,,never\n");
+        await desk.DoAsync("project", "import", "in.csv");
+        await desk.DoAsync("project", "replan", "panel", "--planned-end", "2027-03-31");
     }
 
     [Fact]
