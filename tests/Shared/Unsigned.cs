@@ -7,7 +7,7 @@ internal sealed class Unsigned : ICheckpointSigner
 {
     public static readonly Unsigned Instance = new();
 
-    public string? VKey => null;
+    public string? VKeyAfter(string? onLog) => null;
 
     public byte[] Sign(long size, byte[] root) => throw new InvalidOperationException("Nothing is signed here.");
 }

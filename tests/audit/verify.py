@@ -159,7 +159,7 @@ class Story:
     """What the entries say, in their order."""
 
     def __init__(self):
-        self.open, self.open_keys, self.deleted, self.key = {}, {}, set(), None
+        self.open, self.open_keys, self.deleted, self.key, self.keys = {}, {}, set(), None, []
 
     def read(self, index, raw):
         try:
@@ -198,6 +198,7 @@ class Story:
             if entry.get("previous") != self.key or not isinstance(entry.get("key"), str):
                 raise Unsound(index, "the log's key takes the place of another than the one before")
             self.key = entry["key"]
+            self.keys.append(self.key)
         elif kind.startswith("key-"):
             self.tell_of_key(index, kind, entry)
 
@@ -213,6 +214,16 @@ class Story:
             self.deleted.discard(key)
             if ("intent" in entry or kind == "key-destroyed") and self.open_keys.pop(entry.get("intent"), None) != key:
                 raise Unsound(index, "an outcome over a key without its intent")
+
+
+def read_older(note, vkeys):
+    """As read_checkpoint, by whichever of the log's keys signed it then."""
+    for vkey in vkeys:
+        try:
+            return read_checkpoint(note, vkey)
+        except Unsound as why:
+            unsound = why
+    raise unsound
 
 
 def bundle(raw, width, index):
@@ -261,7 +272,7 @@ def verify(get, against=None):
     if root_of(leaves) != root:
         raise Unsound(size, "the entries do not hash to the signed root")
     if against is not None:
-        old_size, old_root = read_checkpoint(against, vkey)
+        old_size, old_root = read_older(against, [read_vkey(key) for key in story.keys])
         if old_size > size:
             raise Unsound(size, "the log is shorter than the older checkpoint")
         if root_of(leaves[:old_size]) != old_root:

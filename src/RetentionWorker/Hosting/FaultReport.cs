@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Cli;
+using RetentionWorker.Record;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
 using RetentionWorker.Stores;
@@ -22,6 +23,7 @@ internal static class FaultReport
     {
         OperationCanceledException when interrupted => (ExitCode.Interrupted, "interrupted"),
         ScheduleFault schedule => (schedule.IsConfiguration ? ExitCode.BadConfiguration : ExitCode.BadInput, "there is no schedule to decide by\n  " + schedule.Message.Replace("\n", "\n  ", StringComparison.Ordinal)),
+        LogKeyFault => (ExitCode.Unavailable, fault.Message),
         LogHeadFault or LogEntryFault => (ExitCode.LogDoesNotVerify, fault.Message),
         RunRefusal { Guard: "log" } refusal => (ExitCode.LogDoesNotVerify, refusal.Message),
         RunRefusal refusal => (ExitCode.Refused, refusal.Message),

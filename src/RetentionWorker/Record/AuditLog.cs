@@ -18,10 +18,11 @@ internal sealed class AuditLog(ICheckpointSigner signer)
             return new(uow, head.Size, entries);
 
         var frontier = TreeFrontier.At(head.Size, head.Edge, head.Root);
+        var vkey = signer.VKeyAfter(head.Signed?.VKey);
         var writer = new CanonicalWriter();
         var bytes = new List<byte[]>(entries.Count + 1);
-        if (signer.VKey is { } key && key != head.Signed?.VKey)
-            Add(new AuditEntry.LogKeyUsed(entries[0].At, "schedule", key, head.Signed?.VKey));
+        if (vkey is not null && vkey != head.Signed?.VKey)
+            Add(new AuditEntry.LogKeyUsed(entries[0].At, "schedule", vkey, head.Signed?.VKey));
         var first = head.Size + bytes.Count;
         foreach (var entry in entries)
             Add(entry);
@@ -29,7 +30,7 @@ internal sealed class AuditLog(ICheckpointSigner signer)
         var root = frontier.Root();
         uow.Log.Append(head.Size, bytes, new LogHead(frontier.Size, root, frontier.Edge)
         {
-            Signed = signer.VKey is { } vkey ? new SignedHead(signer.Sign(frontier.Size, root), vkey) : null,
+            Signed = vkey is not null ? new SignedHead(signer.Sign(frontier.Size, root), vkey) : null,
         });
         return new(uow, first, entries);
 

@@ -32,7 +32,7 @@ internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
         var reading = new Reading(session.Log, head.Size, older?.Checkpoint.Size, progress, ct);
         var root = Root(reading, head);
         if (reading.Problem is null && reading.Checks.LogKey is { } key
-            && (HeadSignature.ProblemOf(head.Signed?.Note, key, head.Size, head.Root, verifier) ?? older?.ProblemOf(key, reading.RootThen, verifier)) is { } problem)
+            && (HeadSignature.ProblemOf(head.Signed?.Note, key, head.Size, head.Root, verifier) ?? older?.ProblemOf(reading.Checks.LogKeys, reading.RootThen, verifier)) is { } problem)
         {
             reading.Break(head.Size, problem);
         }

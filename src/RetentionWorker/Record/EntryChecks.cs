@@ -20,6 +20,7 @@ internal sealed class EntryChecks
     private readonly Dictionary<long, string> open = [];
     private readonly Dictionary<long, long> holds = [];
     private readonly KeyChecks keys = new();
+    private readonly List<string> logKeys = [];
     private readonly List<LogFinding> findings = [];
     private Instant? latest;
 
@@ -30,7 +31,10 @@ internal sealed class EntryChecks
     public IReadOnlyCollection<long> Open => open.Keys;
 
     /// <summary>The key (a vkey) that signs from the last entry on that names one; null where none does.</summary>
-    public string? LogKey { get; private set; }
+    public string? LogKey => logKeys.Count == 0 ? null : logKeys[^1];
+
+    /// <summary>All that ever signed, in their order.</summary>
+    public IReadOnlyList<string> LogKeys => logKeys;
 
     /// <summary>The intents to destroy a key that have no outcome.</summary>
     public IReadOnlyCollection<long> OpenOverKeys => keys.Open;
@@ -94,7 +98,7 @@ internal sealed class EntryChecks
         var previous = entry.TryGetProperty("previous", out _) ? Text(entry, "previous") : null;
         if (previous != LogKey)
             return "the log's key takes the place of another one than the key before it";
-        LogKey = Text(entry, "key");
+        logKeys.Add(Text(entry, "key"));
         return null;
     }
 

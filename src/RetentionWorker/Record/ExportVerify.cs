@@ -38,7 +38,7 @@ internal sealed class ExportVerify(INoteVerifier verifier)
             foreach (var (tile, hashes) in stack.Partial())
                 Compare(export, tile, hashes);
             if ((HeadSignature.ProblemOf(note, key, read, stack.Root(), verifier) ?? (key == checks.LogKey ? null : "log.vkey is another key than the log's own last one")
-                ?? older?.ProblemOf(key, then, verifier)) is { } wrong)
+                ?? older?.ProblemOf(checks.LogKeys, then, verifier)) is { } wrong)
                 return Broken(wrong);
             return new(true, read, root, null, null, checks.Intents, checks.Outcomes, checks.Open.Count, checks.Findings);
         }

@@ -5,7 +5,8 @@ using RetentionWorker.Keys;
 namespace RetentionWorker.Record;
 
 /// <summary>
-/// The key that signs the audit log's checkpoints: Ed25519, in a file of its own (<c>audit-log-keys/1.key</c> in the data directory, for its owner's eyes), made at first use. In a folder of its own: whoever erases holds the lock of the data directory, and making
+/// The key that signs the audit log's checkpoints: Ed25519, in a file of its own (<c>audit-log-keys/1.key</c> in the data directory, for its owner's eyes), made at first use: once
+/// the log names one, none is made in its place, for whoever looks at the log later could not tell a key that was lost from one that was exchanged. In a folder of its own: whoever erases holds the lock of the data directory, and making
 /// a file locks its folder. Its name, and with
 /// it the log's origin, is <c>retention/</c> and sixteen hexadecimal digits that no other installation has.
 /// </summary>
@@ -17,20 +18,20 @@ internal sealed class LogKey(string path, Func<int, byte[]> randomBytes) : IChec
     private readonly Lock gate = new();
     private NoteSigner? signer;
 
-    public string VKey => Signer().Key.ToString();
+    public string VKeyAfter(string? onLog) => Signer(onLog).Key.ToString();
 
     public byte[] Sign(long size, byte[] root)
     {
-        var of = Signer();
+        var of = signer ?? throw new InvalidOperationException("Nothing is signed before it was asked by which key.");
         return of.Sign(new Checkpoint(of.Key.Name, size, root).Text).ToBytes();
     }
 
     public void Dispose() => signer?.Dispose();
 
-    private NoteSigner Signer()
+    private NoteSigner Signer(string? onLog)
     {
         lock (gate)
-            return signer ??= Read() ?? Make();
+            return signer ??= Read() ?? (onLog is null ? Make() : throw new LogKeyFault(path));
     }
 
     private NoteSigner? Read()
@@ -39,7 +40,7 @@ internal sealed class LogKey(string path, Func<int, byte[]> randomBytes) : IChec
             return null;
         var parts = File.ReadAllText(path).TrimEnd('\n').Split('+', 5);
         if (parts.Length != 5 || !$"{parts[0]}+{parts[1]}+".Equals(Prefix, StringComparison.Ordinal) || TrySeed(parts[4]) is not { } seed)
-            throw new InvalidDataException($"The key of the audit log, {path}, is none: restore it from a backup. Without it nothing can be added to the log.");
+            throw new LogKeyFault(path);
         return NoteSigner.Of(parts[2], seed);
     }
 

@@ -20,13 +20,16 @@ internal sealed class OlderCheckpoint
         return new OlderCheckpoint(note, Checkpoint.Parse(note.Text));
     }
 
-    /// <summary>What it shows to be wrong, or null. <paramref name="rootThen"/> is the root of as many entries as it covers, null where the log has fewer.</summary>
-    public string? ProblemOf(string key, byte[]? rootThen, INoteVerifier verifier)
+    /// <summary>
+    /// What it shows to be wrong, or null. <paramref name="keys"/> are all that the log names, in their order: the key that signed when it was kept may have had a successor since.
+    /// <paramref name="rootThen"/> is the root of as many entries as it covers, null where the log has fewer.
+    /// </summary>
+    public string? ProblemOf(IReadOnlyList<string> keys, byte[]? rootThen, INoteVerifier verifier)
     {
-        var vkey = VerifierKey.Parse(key);
-        if (note.SignersAmong([vkey], verifier).Count == 0)
-            return "the older checkpoint is not signed by this log's key";
-        if (Checkpoint.Origin != vkey.Name)
+        var signers = note.SignersAmong([.. keys.Select(VerifierKey.Parse)], verifier);
+        if (signers.Count == 0)
+            return "the older checkpoint is not signed by this log's key, nor by one before it";
+        if (!signers.Any(s => s.Name == Checkpoint.Origin))
             return "the older checkpoint is another log's";
         if (rootThen is null)
             return "the older checkpoint covers more entries than the log has: entries are lost, or an older copy was put back";

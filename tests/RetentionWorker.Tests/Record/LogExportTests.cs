@@ -135,13 +135,7 @@ public sealed class LogExportTests : IAsyncLifetime
     public async Task A_head_that_the_logs_key_did_not_sign_does_not_verify_and_nothing_is_erased(string damage, string why)
     {
         await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(desk.Home, "retention-data", "catalogue.db")};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = damage;
-            Assert.Equal(1, command.ExecuteNonQuery());
-        }
+        Execute(damage);
         var verdict = await desk.SayAsync("audit", "verify");
         Assert.Equal(ExitCode.LogDoesNotVerify, verdict.Code);
         Assert.Contains(why, verdict.Errors, StringComparison.Ordinal);
@@ -154,6 +148,7 @@ public sealed class LogExportTests : IAsyncLifetime
     {
         var data = Path.Combine(desk.Home, "retention-data");
         Directory.Delete(Path.Combine(data, "audit-log-keys"), recursive: true);
+        Execute("UPDATE log_head SET note = NULL, vkey = NULL");
         using var held = RetentionWorker.Catalogue.Sqlite.EraseLock.TryTake(data);
         Assert.NotNull(held);
         var made = Task.Run(
@@ -176,6 +171,68 @@ public sealed class LogExportTests : IAsyncLifetime
         await desk.DoAsync("audit", "export", "--to", "export");
         Assert.Equal(first.GetProperty("key").GetString() + "\n", File.ReadAllText(Path.Combine(Folder, "log.vkey")));
         Assert.StartsWith("PRIVATE+KEY+retention/", File.ReadAllText(key), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "is missing")]
+    [InlineData("nonsense", "is none")]
+    public async Task A_log_that_is_signed_gets_no_other_key_where_its_own_is_lost(string? inItsPlace, string why)
+    {
+        await desk.DoAsync("project", "end", "study-1", "--on", "2026-11-20", "--event", "report-accepted");
+        var key = Path.Combine(desk.Home, "retention-data", "audit-log-keys", "1.key");
+        var backup = File.ReadAllBytes(key);
+        File.Delete(key);
+        if (inItsPlace is not null)
+            desk.Write(key, inItsPlace);
+        foreach (var command in new[] { "run --once", "project add study-2 --planned-end 2027-01-31", "discover" })
+        {
+            var said = await desk.SayAsync(command.Split(' '));
+            Assert.Equal(ExitCode.Unavailable, said.Code);
+            Assert.Contains(key + ", " + why, said.Errors, StringComparison.Ordinal);
+            Assert.Contains("restore the file from a backup", said.Errors, StringComparison.Ordinal);
+        }
+        Assert.True(desk.Holds("study-1/recording/P01/a.wav"));
+        Assert.Equal(inItsPlace is not null, File.Exists(key));
+        await desk.DoAsync("audit", "verify");
+        await desk.DoAsync("status");
+
+        File.WriteAllBytes(key, backup);
+        await desk.DoAsync("run", "--once");
+        Assert.False(desk.Holds("study-1/recording/P01/a.wav"));
+        Assert.Single((await desk.DoAsync("audit", "list", "--output", "json")).Lines, l => l.Contains("\"log-key\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_was_kept_before_another_key_took_over_still_counts()
+    {
+        await desk.DoAsync("audit", "export", "--to", "before");
+        var kept = Path.Combine(desk.Home, "before", "checkpoint");
+        var key = Path.Combine(desk.Home, "retention-data", "audit-log-keys", "1.key");
+        // As an exchange of the key would leave it: another one lies there, and the log names both.
+        using (var other = new Desk())
+        {
+            await other.WithStudyAsync();
+            File.Copy(Path.Combine(other.Home, "retention-data", "audit-log-keys", "1.key"), key, overwrite: true);
+            await other.DoAsync("audit", "export", "--to", "export");
+            File.Copy(Path.Combine(other.Home, "export", "checkpoint"), Path.Combine(desk.Home, "anothers"));
+        }
+        await ManyEntriesAsync(2);
+        await desk.DoAsync("audit", "export", "--to", "export");
+        await desk.DoAsync("audit", "verify", "--against", kept);
+        await desk.DoAsync("audit", "verify", "--export", "export", "--against", kept);
+        Assert.Equal(0, Python("verify.py", Folder, "--against", kept).Code);
+        // Of the same key, and yet of another history.
+        Assert.Equal(ExitCode.LogDoesNotVerify, (await desk.SayAsync("audit", "verify", "--against", Path.Combine(desk.Home, "anothers"))).Code);
+        Assert.NotEqual(0, Python("verify.py", Folder, "--against", Path.Combine(desk.Home, "anothers")).Code);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(desk.Home, "retention-data", "catalogue.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.Equal(1, command.ExecuteNonQuery());
     }
 
     private async Task ManyEntriesAsync(int pairs)

@@ -59,11 +59,12 @@ internal sealed class LogWriter(string directory, IClock clock) : IDisposable
         var frontier = TreeFrontier.At(0, [], MerkleTree.EmptyRoot());
         foreach (var entry in bytes)
             frontier.Append(MerkleTree.LeafHash(entry));
+        var vkey = key.VKeyAfter(uow.Log.Head().Signed?.VKey);
         var session = (SqliteSession)uow;
         session.Execute("DELETE FROM log_entries");
         uow.Log.Append(0, bytes, new RetentionWorker.Catalogue.LogHead(frontier.Size, frontier.Root(), frontier.Edge)
         {
-            Signed = new RetentionWorker.Catalogue.SignedHead(key.Sign(frontier.Size, frontier.Root()), key.VKey),
+            Signed = new RetentionWorker.Catalogue.SignedHead(key.Sign(frontier.Size, frontier.Root()), vkey),
         });
         uow.Commit();
     }
