@@ -35,16 +35,14 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock, IReadOnlySet
         try
         {
             await CheckIdentityAsync(store, ct);
-            var isFirst = FirstListing.Settle(catalogue, store);
+            if (FirstListing.Settle(catalogue, store) && configured is not null)
+                await FirstListing.RefuseKnownAsync(catalogue, store, configured, ct);
             var startedAt = clock.GetCurrentInstant();
             var notedBefore = Noted();
             var canaries = CanariesOf(store.Name);
             long ours = 0;
             await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
             {
-                if (isFirst && configured is not null)
-                    FirstListing.RefuseKnown(catalogue, store.Name, configured, page);
-                isFirst = false;
                 var seen = new List<SeenRecord>(page.Count);
                 foreach (var item in page)
                 {
@@ -58,6 +56,7 @@ internal sealed class Discovery(ICatalogue catalogue, IClock clock, IReadOnlySet
                         unreadable.Add(item.Name);
                 }
                 using var uow = catalogue.Begin();
+                FirstListing.RefuseReread(uow, store);
                 var of = uow.Records.NoteSeen(store.Name, pass, seen, startedAt);
                 if (of.Resurrected > 0)
                     finding(uow, Breach(uow, store.Name, of.Resurrected));

@@ -25,15 +25,42 @@ internal static class FirstListing
     }
 
     /// <summary>
-    /// Throws a <see cref="StoreFault"/> where the page shows a record that is known, by name, size and time of change, as present in a store that was adopted and is not configured any more: the
+    /// Throws a <see cref="StoreFault"/> where the store's names are read by another template by now: somebody approved one while it was listed, and what was read by the
+    /// one before may be other people's. In the unit of work in which what was read is noted.
+    /// </summary>
+    public static void RefuseReread(IReadSession session, ConfiguredStore store)
+    {
+        if (session.Stores.Find(store.Name)?.Template is { } template && template != store.Template.Text)
+        {
+            throw new StoreFault(
+                StoreFaultKind.Suspect, "template-changed",
+                $"The names of store '{store.Name}' came to be read by another template while it was listed: nothing more of it is noted. Start the program again with the template that was agreed to.");
+        }
+    }
+
+    /// <summary>
+    /// Throws a <see cref="StoreFault"/> where the store shows a record that is known, by name, size and time of change, as present in a store that was adopted and is not configured any more: the
     /// same place under another name. Holds over its records, and the log, know them by the name that the store had.
     /// </summary>
-    public static void RefuseKnown(ICatalogue catalogue, StoreName store, IReadOnlySet<StoreName> configured, IReadOnlyList<DiscoveredItem> page)
+    /// <remarks>Listed once more for it, and wholly, before anything of it is noted: what was new there may come first.</remarks>
+    public static async Task RefuseKnownAsync(ICatalogue catalogue, ConfiguredStore store, IReadOnlySet<StoreName> configured, CancellationToken ct)
     {
-        using var session = catalogue.Read();
-        var gone = session.Stores.List().Select(s => s.Name).Where(s => !configured.Contains(s)).ToList();
+        var gone = Gone(catalogue, configured);
         if (gone.Count == 0)
             return;
+        await foreach (var page in store.Reader.DiscoverAsync(ct).WithCancellation(ct))
+            RefuseKnown(catalogue, store.Name, gone, page);
+    }
+
+    private static List<StoreName> Gone(ICatalogue catalogue, IReadOnlySet<StoreName> configured)
+    {
+        using var session = catalogue.Read();
+        return [.. session.Stores.List().Select(s => s.Name).Where(s => !configured.Contains(s))];
+    }
+
+    private static void RefuseKnown(ICatalogue catalogue, StoreName store, List<StoreName> gone, IReadOnlyList<DiscoveredItem> page)
+    {
+        using var session = catalogue.Read();
         foreach (var found in page.OfType<DiscoveredItem.Found>())
         {
             var twin = gone.Find(s => session.Records.Find(new RecordAddress(s, found.Name)) is { State: RecordState.Present } known && known.Size == found.Size && known.ModifiedAt.ToUnixTimeTicks() == found.ModifiedAt.ToUnixTimeTicks());
