@@ -184,7 +184,7 @@ public sealed class LogExportTests : IAsyncLifetime
         File.Delete(key);
         if (inItsPlace is not null)
             desk.Write(key, inItsPlace);
-        foreach (var command in new[] { "run --once", "project add study-2 --planned-end 2027-01-31", "discover" })
+        foreach (var command in new[] { "run --once", "project add study-2 --planned-end 2027-01-31" })
         {
             var said = await desk.SayAsync(command.Split(' '));
             Assert.Equal(ExitCode.Unavailable, said.Code);
