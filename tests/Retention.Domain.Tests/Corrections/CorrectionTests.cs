@@ -18,7 +18,7 @@ public sealed class CorrectionTests
         { new Correction.EndMoved(Study.Project, June, null, null, null), Shift.Later, true },
         { new Correction.PlanMoved(Study.Project, June, July), Shift.Later, true },
         { new Correction.PlanMoved(Study.Project, July, June), Shift.None, false },
-        { new Correction.PlanMoved(Study.Project, null, June), Shift.None, false },
+        { new Correction.PlanMoved(Study.Project, null, June), Shift.Later, true },
         { new Correction.Merged(Study.Project, new("whole"), null, June), Shift.Sooner, true },
         { new Correction.Merged(Study.Project, new("whole"), June, null), Shift.Later, true },
         { new Correction.Merged(Study.Project, new("whole"), null, null), Shift.None, true },
