@@ -13,24 +13,15 @@ namespace RetentionWorker.Tests.Run;
 public sealed class AskedElsewhereTests : IDisposable
 {
     private static readonly PlanScope Scope = new(RunWorld.Lonely, null, null);
-    private readonly RunWorld world = new() { Parallelism = 1 };
-
-    public AskedElsewhereTests()
-    {
-        world.Adopt(RunWorld.ScheduleOf(Limits.PerRun(new Bounds(Records: 1)), CalendarPeriod.Zero, "11m17"));
-        for (var i = 0; i < 3; i++)
-            world.Store.Put($"lonely/recording/P{i}/0.wav", "speech");
-        world.Store.Put("lonely/contact-details/P1/c.json", "{}");
-        world.AddProject(new LocalDate(2026, 6, 30));
-        world.Clock.Now = Instant.FromUtc(2026, 7, 1, 9, 0);
-    }
+    private readonly RunWorld world = RunWorld.BeyondItsLimit();
 
     public void Dispose() => world.Dispose();
 
     [Fact]
     public async Task Who_asked_for_the_same_records_does_not_approve_the_daemons_plan_and_another_does()
     {
-        var (asked, daemons) = await BothWaitAsync();
+        var (asked, daemons) = await world.BothWaitAsync();
+        Assert.Contains($"who asked for plan {asked} cannot", RefusedTo("os-1", asked), StringComparison.Ordinal);
         Assert.Contains(asked, RefusedTo("os-1", daemons), StringComparison.Ordinal);
         Assert.Contains($"plan {daemons} meanwhile", RefusedTo("os-1", daemons), StringComparison.Ordinal);
         Assert.Equal(PlanStanding.Waits, world.Plan(daemons).Standing);
@@ -41,7 +32,7 @@ public sealed class AskedElsewhereTests : IDisposable
     [Fact]
     public async Task The_only_person_of_a_site_approves_it_a_day_later()
     {
-        var (_, daemons) = await BothWaitAsync();
+        var (_, daemons) = await world.BothWaitAsync();
         Assert.Equal(world.Clock.Now + Duration.FromHours(24), Assert.IsType<Judged.Done>(world.Approve(daemons, "os-1", single: true)).Approval!.From);
         await world.OnceAsync();
         Assert.Empty(world.Store.Removed);
@@ -76,7 +67,7 @@ public sealed class AskedElsewhereTests : IDisposable
     [Fact]
     public async Task A_plan_that_is_over_counts_no_more()
     {
-        var (asked, daemons) = await BothWaitAsync();
+        var (asked, daemons) = await world.BothWaitAsync();
         world.Clock.Now += Duration.FromHours(24) - Duration.FromSeconds(1);
         Assert.Contains(asked, RefusedTo("os-1", daemons), StringComparison.Ordinal);
         world.Clock.Now += Duration.FromSeconds(1);
@@ -86,7 +77,7 @@ public sealed class AskedElsewhereTests : IDisposable
     [Fact]
     public async Task A_no_to_oneself_makes_nobody_another_person_until_the_plan_would_have_expired()
     {
-        var (asked, daemons) = await BothWaitAsync();
+        var (asked, daemons) = await world.BothWaitAsync();
         var until = world.Plan(asked).ExpiresAt!.Value;
         world.Reject(asked, "os-1");
         Assert.Contains(asked, RefusedTo("os-1", daemons), StringComparison.Ordinal);
@@ -100,7 +91,7 @@ public sealed class AskedElsewhereTests : IDisposable
     [Fact]
     public async Task An_approval_that_who_asked_takes_back_counts_for_as_long_as_it_would_have()
     {
-        var (asked, daemons) = await BothWaitAsync();
+        var (asked, daemons) = await world.BothWaitAsync();
         var until = Assert.IsType<Judged.Done>(world.Approve(asked, "os-2")).Approval!.Until;
         world.Reject(asked, "os-1");
         world.Clock.Now = until - Duration.FromSeconds(1);
@@ -113,7 +104,7 @@ public sealed class AskedElsewhereTests : IDisposable
     [Fact]
     public async Task Who_rejected_their_own_can_still_be_the_only_person_of_a_site_and_another_approves_at_once()
     {
-        var (asked, daemons) = await BothWaitAsync();
+        var (asked, daemons) = await world.BothWaitAsync();
         world.Reject(asked, "os-1");
         Assert.Equal(world.Clock.Now + Duration.FromHours(24), Assert.IsType<Judged.Done>(world.Approve(daemons, "os-1", single: true)).Approval!.From);
         world.Reject(daemons, "os-1");
@@ -125,7 +116,7 @@ public sealed class AskedElsewhereTests : IDisposable
     [Fact]
     public async Task A_plan_that_was_rejected_counts_no_more()
     {
-        var (asked, daemons) = await BothWaitAsync();
+        var (asked, daemons) = await world.BothWaitAsync();
         world.Reject(asked, "os-3");
         Assert.IsType<Judged.Done>(world.Approve(daemons, "os-1"));
     }
@@ -133,7 +124,7 @@ public sealed class AskedElsewhereTests : IDisposable
     [Fact]
     public async Task A_plan_of_other_records_does_not_count()
     {
-        await DiscoverAsync();
+        await world.DiscoverAsync();
         var other = world.Keep(new PlanScope(RunWorld.Lonely, null, new ParticipantId("P0")));
         world.Hold(new ParticipantId("P0"));
         var daemons = await world.WaitingAsync();
@@ -145,31 +136,14 @@ public sealed class AskedElsewhereTests : IDisposable
     public async Task What_is_gone_of_both_does_not_count()
     {
         world.Store.Remove(RecordName.FromText("lonely/recording/P2/0.wav"));
-        await DiscoverAsync();
+        await world.DiscoverAsync();
         var asked = world.Keep(new PlanScope(RunWorld.Lonely, null, new ParticipantId("P0")));
         world.Store.Put("lonely/recording/P2/1.wav", "speech");
         var daemons = await world.WaitingAsync();
         Assert.Contains(asked, RefusedTo("os-1", daemons), StringComparison.Ordinal);
         world.Store.Remove(RecordName.FromText("lonely/recording/P0/0.wav"));
-        await DiscoverAsync();
+        await world.DiscoverAsync();
         Assert.IsType<Judged.Done>(world.Approve(daemons, "os-1"));
-    }
-
-    private async Task<(string Asked, string Daemons)> BothWaitAsync()
-    {
-        await DiscoverAsync();
-        var asked = world.Keep(Scope);
-        Assert.Equal(RunEnd.Waits, (await world.CarryOutAsync(asked)).End);
-        Assert.Contains("who asked for plan", RefusedTo("os-1", asked), StringComparison.Ordinal);
-        var daemons = await world.WaitingAsync();
-        Assert.NotEqual(asked, daemons);
-        return (asked, daemons);
-    }
-
-    private async Task DiscoverAsync()
-    {
-        using var run = world.NewRun();
-        await run.DiscoverAsync(world.Schedule, null, default);
     }
 
     private string RefusedTo(string actor, string digest) => Assert.IsType<Judged.NotPermitted>(world.Approve(digest, actor)).Why;

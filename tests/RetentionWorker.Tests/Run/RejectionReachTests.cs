@@ -14,24 +14,14 @@ public sealed class RejectionReachTests : IDisposable
 {
     private static readonly PlanScope Scope = new(RunWorld.Lonely, null, null);
     private static readonly PlanScope Contacts = new(RunWorld.Lonely, new CategoryName("contact-details"), null);
-    private readonly RunWorld world = new() { Parallelism = 1 };
-
-    public RejectionReachTests()
-    {
-        world.Adopt(RunWorld.ScheduleOf(Limits.PerRun(new Bounds(Records: 1)), CalendarPeriod.Zero, "11m17"));
-        for (var i = 0; i < 3; i++)
-            world.Store.Put($"lonely/recording/P{i}/0.wav", "speech");
-        world.Store.Put("lonely/contact-details/P1/c.json", "{}");
-        world.AddProject(new LocalDate(2026, 6, 30));
-        world.Clock.Now = Instant.FromUtc(2026, 7, 1, 9, 0);
-    }
+    private readonly RunWorld world = RunWorld.BeyondItsLimit();
 
     public void Dispose() => world.Dispose();
 
     [Fact]
     public async Task A_plan_that_waits_says_that_somebody_rejected_its_records_in_another_and_who_approves_it_is_told()
     {
-        var (asked, daemons) = await BothWaitAsync();
+        var (asked, daemons) = await world.BothWaitAsync();
         var before = world.Plan(asked).Exceeded;
         Assert.DoesNotContain(before, e => e.Limit == PlanApproval.Rejected);
         world.Reject(daemons, "os-3");
@@ -66,7 +56,7 @@ public sealed class RejectionReachTests : IDisposable
     [Fact]
     public async Task A_no_that_comes_while_a_look_puts_the_reasons_anew_is_not_lost()
     {
-        var (asked, daemons) = await BothWaitAsync();
+        var (asked, daemons) = await world.BothWaitAsync();
         world.Progress = new Meanwhile(RunBoundary.Planned, () => Assert.IsType<Judged.Done>(world.Reject(asked, "os-3")));
         Assert.Equal(daemons, await world.WaitingAsync());
         Assert.Contains(PlanApproval.RejectedBefore(3), world.Plan(daemons).Exceeded);
@@ -76,10 +66,10 @@ public sealed class RejectionReachTests : IDisposable
     [Fact]
     public async Task A_no_is_counted_by_what_is_there_of_it()
     {
-        var (asked, daemons) = await BothWaitAsync();
+        var (asked, daemons) = await world.BothWaitAsync();
         world.Reject(daemons, "os-3");
         world.Store.Remove(RecordName.FromText("lonely/recording/P1/0.wav"));
-        await DiscoverAsync();
+        await world.DiscoverAsync();
         Assert.Contains(PlanApproval.RejectedBefore(2), world.Plan(asked).Exceeded);
         Assert.Equal(2, Assert.Single(Assert.IsType<Judged.Done>(world.Approve(asked, "os-2")).RejectedBefore).Records);
     }
@@ -119,21 +109,7 @@ public sealed class RejectionReachTests : IDisposable
     [Fact]
     public async Task Where_nobody_said_no_nothing_is_told()
     {
-        var (asked, _) = await BothWaitAsync();
+        var (asked, _) = await world.BothWaitAsync();
         Assert.Empty(Assert.IsType<Judged.Done>(world.Approve(asked, "os-2")).RejectedBefore);
-    }
-
-    private async Task<(string Asked, string Daemons)> BothWaitAsync()
-    {
-        await DiscoverAsync();
-        var asked = world.Keep(Scope);
-        Assert.Equal(RunEnd.Waits, (await world.CarryOutAsync(asked)).End);
-        return (asked, await world.WaitingAsync());
-    }
-
-    private async Task DiscoverAsync()
-    {
-        using var run = world.NewRun();
-        await run.DiscoverAsync(world.Schedule, null, default);
     }
 }

@@ -125,6 +125,36 @@ internal sealed class RunWorld : IDisposable
         return await run.OnceAsync(held, Schedule, stop);
     }
 
+    /// <summary>Three recordings of a study that has ended and a contact that is not due yet, where more than one record waits for a person.</summary>
+    public static RunWorld BeyondItsLimit()
+    {
+        var world = new RunWorld { Parallelism = 1 };
+        world.Adopt(ScheduleOf(Limits.PerRun(new Bounds(Records: 1)), CalendarPeriod.Zero, "11m17"));
+        for (var i = 0; i < 3; i++)
+            world.Store.Put($"lonely/recording/P{i}/0.wav", "speech");
+        world.Store.Put("lonely/contact-details/P1/c.json", "{}");
+        world.AddProject(new LocalDate(2026, 6, 30));
+        world.Clock.Now = Instant.FromUtc(2026, 7, 1, 9, 0);
+        return world;
+    }
+
+    /// <summary>A plan that <c>os-1</c> asked for waits, and so does the daemon's own, with the same records and another digest.</summary>
+    public async Task<(string Asked, string Daemons)> BothWaitAsync()
+    {
+        await DiscoverAsync();
+        var asked = Keep(new PlanScope(Lonely, null, null));
+        Assert.Equal(RunEnd.Waits, (await CarryOutAsync(asked)).End);
+        var daemons = await WaitingAsync();
+        Assert.NotEqual(asked, daemons);
+        return (asked, daemons);
+    }
+
+    public async Task DiscoverAsync()
+    {
+        using var run = NewRun();
+        await run.DiscoverAsync(Schedule, null, default);
+    }
+
     /// <summary>A run that comes to a plan which waits; returns its digest.</summary>
     public async Task<string> WaitingAsync()
     {
