@@ -6,6 +6,9 @@ internal enum OutputFormat
 {
     Text,
     Json,
+    /// <summary>One object per line, whatever the answer; of a list <see cref="Json"/> is the same.</summary>
+    Jsonl,
+    Csv,
 }
 
 /// <summary>A column of a list, for people.</summary>
@@ -17,7 +20,9 @@ internal sealed record Column<T>(string Head, Func<T, object?> Cell);
 /// </summary>
 internal sealed class Answer(TextWriter output, TextWriter errors, OutputFormat format)
 {
-    public bool IsJson => format == OutputFormat.Json;
+    public bool IsJson => format is OutputFormat.Json or OutputFormat.Jsonl;
+
+    public bool IsCsv => format == OutputFormat.Csv;
 
     /// <summary>One answer: the object for machines, the lines for people.</summary>
     public void One(object answer, params IEnumerable<string> lines)
@@ -59,6 +64,9 @@ internal sealed class Answer(TextWriter output, TextWriter errors, OutputFormat 
 
     /// <summary>An answer in a format of its own, byte for byte.</summary>
     public void Verbatim(string text) => output.Write(text);
+
+    /// <summary>The same, as it comes.</summary>
+    public void Verbatim(Action<TextWriter> write) => write(output);
 
     /// <summary>Something that a person should know, on standard error.</summary>
     public void Warn(string text) => errors.WriteLine("warning: " + PlainText.Of(text));

@@ -95,6 +95,11 @@ internal sealed class AuditListCommand : Verb
         Description = $"One kind of entry: {string.Join(" | ", EntryKinds.All)}", HelpName = "WORD", CustomParser = given => Words.OneOf(given, EntryKinds.All),
     };
 
+    private readonly Option<string?> outcome = new("--outcome")
+    {
+        Description = $"Erasures that ended so: {string.Join(" | ", AuditFilter.Outcomes)} (not ended yet)", HelpName = "WORD", CustomParser = given => Words.OneOf(given, AuditFilter.Outcomes),
+    };
+
     private readonly Option<ProjectId?> project = Inputs.AnyProject(orItsOwn: true);
     private readonly Option<CategoryName?> category = Inputs.Category();
     private readonly Option<string?> store = Inputs.Token("--store", "One store");
@@ -104,42 +109,65 @@ internal sealed class AuditListCommand : Verb
     private readonly Option<LocalDate> until = Inputs.AnyDate("--until", "Up to the end of this day, in UTC");
 
     public AuditListCommand()
-        : base("list", "List the entries of the audit log, an outcome with its intent.", "retention audit list --project commute-study --participant P07 --since 2026-05-01")
+        : base(
+            "list", "List the entries of the audit log, an outcome with its intent; also with --output jsonl, or csv for a spreadsheet.",
+            "retention audit list --project commute-study --participant P07 --since 2026-05-01\nretention audit list --outcome failed --output csv > failed.csv")
     {
-        foreach (var option in new Option[] { kind, project, category, store, participant, record, since, until })
+        foreach (var option in new Option[] { kind, outcome, project, category, store, participant, record, since, until })
             Add(option);
         Validators.Add(given =>
         {
             if (given.GetResult(participant) is not null && given.GetResult(project) is null)
                 given.AddError("--participant needs --project: the same id in two projects is two people");
+            if (given.GetResult(kind) is not null && given.GetResult(outcome) is not null)
+                given.AddError("an outcome is a kind: give --kind or --outcome");
         });
     }
 
+    public override IReadOnlyList<OutputFormat> Formats => Enum.GetValues<OutputFormat>();
+
     protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
-        var entries = asked.Room<AuditList>().Read(
-            new(
+        var filter = new AuditFilter(
                 asked.Get(kind), asked.Get(project), asked.Get(category), asked.Get(store) is { } name ? new StoreName(name) : null, asked.Get(participant), asked.Get(record),
                 asked.Was(since) ? asked.Get(since).AtMidnight().InUtc().ToInstant() : null,
-                asked.Was(until) ? asked.Get(until).PlusDays(1).AtMidnight().InUtc().ToInstant() - Duration.Epsilon : null),
-            ct);
+                asked.Was(until) ? asked.Get(until).PlusDays(1).AtMidnight().InUtc().ToInstant() - Duration.Epsilon : null,
+                asked.Get(outcome));
+        var list = asked.Room<AuditList>();
+        var entries = list.Read(filter, ct);
         // A mistyped name finds nothing, and nothing found can look like nothing happened.
         foreach (var unknown in asked.Room<NameCheck>().Unknown(asked.Get(project), asked.Get(category), asked.Get(participant), asked.Get(store) is { } place ? new StoreName(place) : null))
             asked.Answer.Warn(unknown);
-        if (asked.Answer.IsJson)
-        {
-            asked.Answer.Many(entries.Select(e => e.Entry), "");
-            return Task.FromResult(ExitCode.Done);
-        }
+        if (list.Unseen(filter) is { Count: > 0 } gone)
+            asked.Answer.Warn($"what was written under keys that are gone is not found, whomever it concerned: {string.Join(", ", gone)} (docs/link-keys.md)");
+        if (asked.Answer.IsCsv)
+            asked.Answer.Verbatim(output => AuditCsv.Write(output, entries));
+        else if (asked.Answer.IsJson)
+            asked.Answer.Verbatim(output => Bytes(output, entries));
+        else
+            Table(asked.Answer, entries);
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    /// <summary>Each entry's own bytes: what was hashed.</summary>
+    private static void Bytes(TextWriter output, IEnumerable<ListedEntry> entries)
+    {
+        foreach (var entry in entries)
+            output.WriteLine(entry.Text);
+    }
+
+    private static void Table(Answer answer, IEnumerable<ListedEntry> entries)
+    {
         var some = false;
         foreach (var entry in entries)
         {
+            if (!some)
+                answer.Line($"{"entry",8}  {"at",-20}  {"kind",-20}  {"actor",-19}  what");
             some = true;
-            asked.Answer.Line(Line(entry));
+            answer.Line(Line(entry));
         }
         if (!some)
-            asked.Answer.Line("no entries");
-        return Task.FromResult(ExitCode.Done);
+            answer.Line("no entries");
     }
 
     // Lines and no table: a log may have millions of entries, and a table must know them all first.
@@ -150,4 +178,28 @@ internal sealed class AuditListCommand : Verb
 
         string Text(string key) => listed.Entry.GetProperty(key).GetString()!;
     }
+}
+
+internal sealed class AuditShowCommand : Verb
+{
+    private readonly Argument<long?> index = new("INDEX") { Description = "The entry's index, as audit list shows it", Arity = ArgumentArity.ExactlyOne, CustomParser = Inputs.ParseIndex };
+
+    public AuditShowCommand()
+        : base("show", "Show one entry of the audit log whole, an outcome with its intent and an intent with its outcome.", "retention audit show 41") => Add(index);
+
+    protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
+    {
+        if (asked.Room<AuditList>().Show(asked.Get(index)!.Value, ct) is not { } shown)
+            return Task.FromResult(asked.Answer.Stop(ExitCode.BadInput, $"the log has no entry {asked.Get(index)}"));
+        asked.Answer.One(new { shown.Entry.Entry, Intent = shown.Intent?.Entry, Outcome = shown.Outcome?.Entry }, Lines(shown));
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private static IEnumerable<string> Lines(ShownEntry shown) =>
+        Whole("entry", shown.Entry).Concat(shown.Intent is { } intent ? Whole("of the intent", intent) : []).Concat(
+            shown.Outcome is { } outcome ? Whole("its outcome", outcome) : shown.Intent is null && shown.Entry.Entry.GetProperty("kind").GetString()!.EndsWith("-intended", StringComparison.Ordinal) ? ["no outcome yet"] : []);
+
+    private static IEnumerable<string> Whole(string what, ListedEntry listed) =>
+        listed.Entry.EnumerateObject().Where(m => m.Name is not ("v" or "seq")).Select(m => $"  {m.Name}: {(m.Value.ValueKind == JsonValueKind.String ? m.Value.GetString() : m.Value.GetRawText())}")
+            .Prepend($"{what} {listed.Seq}");
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
+using Retention.Domain.Facts;
 
 namespace RetentionWorker.Cli;
 
@@ -26,11 +27,10 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
         Description = "Ask the daemon that listens at this control socket, as yourself (else RETENTION__VIA)", HelpName = "SOCKET", Recursive = true,
     };
 
-    private readonly Option<OutputFormat> format = new("--output")
+    private readonly Option<string> format = new("--output")
     {
         Description = "text for people; json: one object, or one per line for lists", HelpName = "text|json", Recursive = true,
-        CustomParser = Words.Parse<OutputFormat>,
-        DefaultValueFactory = _ => OutputFormat.Text,
+        DefaultValueFactory = _ => Words.Of(OutputFormat.Text),
     };
 
     private readonly Option<bool> verbose = new("--verbose")
@@ -103,14 +103,23 @@ internal sealed class CommandLine : RootCommand, IAsyncDisposable
             answer.Note($"see: {UsageErrors.PathOf(given)} --help");
             return ExitCode.Usage;
         }
+        if (given.Action is not { ClearsParseErrors: true } && ProblemOfFormat(given) is { } unknown)
+            return new Answer(output, errors, OutputFormat.Text).Stop(ExitCode.Usage, unknown);
         return (ExitCode)await given.InvokeAsync(
             new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, ct);
     }
 
-    public Answer AnswerFor(ParseResult given) => new(output, errors, given.GetValue(format));
+    public Answer AnswerFor(ParseResult given) => new(output, errors, Enum.GetValues<OutputFormat>().First(f => Words.Of(f) == given.GetValue(format)));
 
     public IRooms RoomsFor(ParseResult given) =>
         rooms ??= opener.Open(new GlobalGiven(given.GetValue(data), given.GetValue(config), given.GetValue(verbose)));
+
+    private string? ProblemOfFormat(ParseResult given)
+    {
+        var words = ((given.CommandResult.Command as Verb)?.Formats ?? [OutputFormat.Text]).Select(Words.Of).ToList();
+        var word = given.GetValue(format) ?? "";
+        return words.Contains(word) ? null : $"--output '{word}' is none of: {string.Join(", ", words)}{NearestName.Hint(word, words)}";
+    }
 
     public async ValueTask DisposeAsync()
     {

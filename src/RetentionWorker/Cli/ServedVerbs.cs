@@ -12,7 +12,7 @@ internal static class ServedVerbs
     {
         "approve", "reject", "plan list", "plan show", "plan diff", "correction list", "correction show", "hold place", "hold release", "hold keep", "hold ground", "hold list",
         "withdraw list", "withdraw show", "canary list", "canary close",
-        "status", "explain", "audit list", "audit verify", "stop", "start", "health",
+        "status", "explain", "audit list", "audit show", "audit verify", "stop", "start", "health",
     };
 
     /// <summary>Options of a verb of the list that take a path all the same.</summary>

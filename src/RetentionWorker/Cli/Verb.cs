@@ -17,6 +17,9 @@ internal abstract class Verb : Command
 
     public string Example { get; }
 
+    /// <summary>The formats that it answers in; more than these two only where it says so.</summary>
+    public virtual IReadOnlyList<OutputFormat> Formats => [OutputFormat.Text, OutputFormat.Json];
+
     /// <summary>Does what was asked and returns the exit code; a fault is thrown, and mapped by the entrance.</summary>
     protected abstract Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct);
 

@@ -9,14 +9,27 @@ namespace RetentionWorker.Record;
 /// <summary>Which entries are asked for; null is not narrowed. <paramref name="Since"/> and <paramref name="Until"/> are both inclusive.</summary>
 internal sealed record AuditFilter(
     string? Kind = null, ProjectId? Project = null, CategoryName? Category = null, StoreName? Store = null, ParticipantId? Participant = null,
-    RecordAddress? Record = null, Instant? Since = null, Instant? Until = null)
+    RecordAddress? Record = null, Instant? Since = null, Instant? Until = null, string? Outcome = null)
 {
+    /// <summary>Asks for the intents that have no outcome yet.</summary>
+    public const string Open = "open";
+
+    /// <summary>What can be asked for as an outcome.</summary>
+    public static readonly IReadOnlyList<string> Outcomes = ["erased", "already-absent", "kept", "refused", "failed", Open];
+
     /// <summary>Whether it asks for what concerns something, and not only for a kind or a time.</summary>
     public bool Narrows => Project is not null || Category is not null || Store is not null || Participant is not null || Record is not null;
 }
 
 /// <summary>One entry as it stands on the log: its own bytes, and what they say.</summary>
-internal sealed record ListedEntry(long Seq, string Text, JsonElement Entry);
+internal sealed record ListedEntry(long Seq, string Text, JsonElement Entry)
+{
+    /// <summary>What an outcome is of: it says of which project, category and store.</summary>
+    public JsonElement? Intent { get; init; }
+}
+
+/// <summary>One entry, with the intent that it is the outcome of, or the outcome that it had.</summary>
+internal sealed record ShownEntry(ListedEntry Entry, ListedEntry? Intent, ListedEntry? Outcome);
 
 /// <summary>
 /// Reads the log's entries in order and picks those asked for. An outcome carries little of its own and is listed with its intent. Participants and records are
@@ -34,21 +47,65 @@ internal sealed class AuditList(ICatalogue catalogue, Commitments commitments)
         return Read(filter, participants, records, ct);
     }
 
+    /// <summary>The keys out of use that may have linked what is asked for: what was written under them is not found. Empty where nobody and no record is asked for.</summary>
+    public IReadOnlyList<string> Unseen(AuditFilter filter) =>
+        filter is { Participant: not null, Project: { } project } ? commitments.Gone([project]) : filter.Record is null ? [] : commitments.Gone();
+
+    /// <summary>One entry with what belongs to it; null where the log has none at that index.</summary>
+    public ShownEntry? Show(long seq, CancellationToken ct)
+    {
+        using var session = catalogue.Read();
+        if (At(session, seq) is not { } shown)
+            return null;
+        if (shown.Entry.TryGetProperty("intent", out var intent))
+            return new(shown, At(session, intent.GetInt64()), null);
+        if (!shown.Entry.GetProperty("kind").GetString()!.EndsWith("-intended", StringComparison.Ordinal))
+            return new(shown, null, null);
+        foreach (var (later, bytes) in session.Log.Read(seq + 1))
+        {
+            ct.ThrowIfCancellationRequested();
+            using var document = Parse(later, bytes);
+            if (document.RootElement.TryGetProperty("intent", out var of) && of.GetInt64() == seq)
+                return new(shown, null, Listed(later, bytes, document.RootElement));
+        }
+        return new(shown, null, null);
+    }
+
+    private static ListedEntry? At(IReadSession session, long seq)
+    {
+        foreach (var (found, bytes) in session.Log.Read(seq).Take(1).Where(e => e.Seq == seq))
+        {
+            using var document = Parse(found, bytes);
+            return Listed(found, bytes, document.RootElement);
+        }
+        return null;
+    }
+
+    private static ListedEntry Listed(long seq, byte[] bytes, JsonElement entry, JsonElement? intent = null) => new(seq, System.Text.Encoding.UTF8.GetString(bytes), entry.Clone()) { Intent = intent };
+
     private IEnumerable<ListedEntry> Read(AuditFilter filter, IReadOnlySet<string>? participants, IReadOnlySet<string>? records, CancellationToken ct)
     {
-        var intents = new HashSet<long>();
+        // Only those without an outcome yet: as many as a batch, whatever the log's length.
+        var intents = new SortedDictionary<long, ListedEntry>();
         using var session = catalogue.Read();
         foreach (var (seq, bytes) in session.Log.Read(0))
         {
             ct.ThrowIfCancellationRequested();
             using var document = Parse(seq, bytes);
             var entry = document.RootElement;
-            var isOutcome = entry.TryGetProperty("intent", out var intent);
-            var concerned = isOutcome ? intents.Remove(intent.GetInt64()) || !filter.Narrows : Concerns(entry, filter, participants, records);
+            // What is of an intent over a key names its project itself.
+            var isOutcome = entry.TryGetProperty("intent", out var intent) && !entry.TryGetProperty("project", out _);
+            ListedEntry? of = null;
+            var concerned = isOutcome ? intents.Remove(intent.GetInt64(), out of) || !filter.Narrows : Concerns(entry, filter, participants, records);
             if (concerned && Is(entry, "kind", "erasure-intended"))
-                intents.Add(seq);
-            if (concerned && (filter.Kind is null || Is(entry, "kind", filter.Kind)) && InTime(entry, filter))
-                yield return new(seq, System.Text.Encoding.UTF8.GetString(bytes), entry.Clone());
+                intents.Add(seq, Listed(seq, bytes, entry));
+            if (concerned && (filter.Kind is null || Is(entry, "kind", filter.Kind)) && (filter.Outcome is null || Is(entry, "kind", filter.Outcome)) && InTime(entry, filter))
+                yield return Listed(seq, bytes, entry, of?.Entry);
+        }
+        if (filter.Outcome == AuditFilter.Open)
+        {
+            foreach (var open in intents.Values.Where(i => InTime(i.Entry, filter)))
+                yield return open;
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class Commitments(CommitmentKeys keys)
     public IReadOnlyDictionary<string, Disclosure> Disclose(RecordAddress record) =>
         keys.Projects().SelectMany(keys.Living).Select(key => Commitment.Disclose(key, record)).ToDictionary(d => d.Commitment(), StringComparer.Ordinal);
 
+    /// <summary>Every key that links nothing any more.</summary>
+    public IReadOnlyList<string> Gone() => Gone([.. keys.OutOfUse().Select(k => k.Project).Distinct()]);
+
     /// <summary>The keys that link nothing any more, in order, as <c>PROJECT.EPOCH</c>; and, of <paramref name="projects"/>, those that have no key at all.</summary>
     public IReadOnlyList<string> Gone(IReadOnlyCollection<ProjectId> projects)
     {

@@ -1,6 +1,7 @@
 using NodaTime;
 using Retention.Domain.Audit;
 using Retention.Domain.Facts;
+using Retention.Domain.Outcomes;
 using RetentionWorker.Record;
 
 namespace RetentionWorker.Tests.Record;
@@ -51,6 +52,30 @@ public sealed class AuditListTests : IDisposable
     {
         Assert.Equal([1, 2, 3], List(new(Since: Study.Start, Until: Study.Start)));
         Assert.Equal([4], List(new(Project: Study.Project, Participant: new("p-02"), Since: Study.Start + Duration.FromSeconds(1))));
+    }
+
+    [Fact]
+    public void An_outcome_is_asked_for_by_its_word_and_an_intent_without_one_is_open()
+    {
+        study.Append(study.Intent(3), study.Intent(4));
+        study.Append(new AuditEntry.Failed(Study.Start, "schedule", 7, study.Commitments.OfRecord(Study.Project, Study.Record(4)), "EIO", Sighting.Present));
+        Assert.Equal([3, 4], List(new(Outcome: "erased")));
+        Assert.Equal([3], List(new(Outcome: "erased", Record: Study.Record(1))));
+        Assert.Equal([8], List(new(Outcome: "failed", Project: Study.Project)));
+        Assert.Equal([6], List(new(Outcome: "open")));
+        Assert.Equal([6], List(new(Outcome: "open", Record: Study.Record(3))));
+        Assert.Empty(List(new(Outcome: "open", Record: Study.Record(1))));
+        Assert.Empty(List(new(Outcome: "open", Since: Study.Start + Duration.FromSeconds(1))));
+        Assert.Empty(List(new(Outcome: "kept")));
+    }
+
+    [Fact]
+    public void What_became_of_a_projects_key_is_listed_with_the_project()
+    {
+        study.Append(new AuditEntry.KeyDeleted(Study.Start, "schedule", Study.Project, 1, new(2026, 12, 1), "s"), new AuditEntry.KeyDestructionIntended(Study.Start, "schedule", Study.Project, 1));
+        study.Append(new AuditEntry.KeyDestroyed(Study.Start, "schedule", 7, Study.Project, 1));
+        Assert.Equal([6, 7, 8], List(new(Project: Study.Project)).Where(i => i > 5));
+        Assert.Equal([5], List(new(Project: new("other"))));
     }
 
     [Fact]
