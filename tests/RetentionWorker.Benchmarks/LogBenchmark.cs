@@ -138,6 +138,7 @@ internal static class LogBenchmark
         public IStoreHoldBook StoreHolds => throw new NotSupportedException();
         public IStoreBook Stores => throw new NotSupportedException();
         public ICorrectionBook Corrections => throw new NotSupportedException();
+        public IAnchorBook Anchors => throw new NotSupportedException();
         public IErasedBook Erased => throw new NotSupportedException();
         public IRunBook Runs => throw new NotSupportedException();
         public IKeyBook Keys => throw new NotSupportedException();

@@ -55,6 +55,8 @@ internal interface IReadSession : IDisposable
     IRunBook Runs { get; }
     ICorrectionBook Corrections { get; }
     IErasedBook Erased { get; }
+
+    IAnchorBook Anchors { get; }
     IKeyBook Keys { get; }
 }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using NodaTime;
 using Retention.Domain.Facts;
+using Retention.Domain.Transparency;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
 
@@ -12,30 +13,32 @@ internal sealed class AuditVerifyCommand : Verb
     private readonly Option<string?> export = new("--export") { Description = "Check the exported files of a folder instead, by nothing but themselves", HelpName = "DIR" };
     private readonly Option<string?> against = new("--against") { Description = "A checkpoint that was kept: the log must still begin with what it covers", HelpName = "FILE" };
 
+    private readonly Option<string?> witness = new("--witness") { Description = "The public key of a witness: a checkpoint that it signed must vouch for the log, and no entry below be younger than that", HelpName = "VKEY" };
+
     public AuditVerifyCommand()
         : base("verify", "Check the whole audit log: every entry, one outcome per intent, balanced books, the tree over all, and who signed it.", "retention audit verify --against kept/checkpoint")
     {
         Add(export);
         Add(against);
+        Add(witness);
     }
 
     protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
-        OlderCheckpoint? older = null;
-        if (asked.Get(against) is { } kept)
-        {
-            try
-            {
-                older = OlderCheckpoint.Parse(await File.ReadAllBytesAsync(asked.PathOf(kept), ct));
-            }
-            catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
-            {
-                return asked.Answer.Stop(ExitCode.BadInput, $"--against {kept}: {fault.Message}");
-            }
-        }
         var folder = asked.Get(export) is { } named ? asked.PathOf(named) : null;
+        KeptCheckpoints kept;
+        try
+        {
+            var key = asked.Get(witness) is { } text ? WitnessKey(text) : null;
+            List<KeptNote> notes = asked.Get(against) is { } file ? [new(file, await File.ReadAllBytesAsync(asked.PathOf(file), ct))] : [];
+            kept = KeptCheckpoints.Of(folder is null ? [.. notes, .. asked.Room<KeptByOthers>().Read(key, ct)] : notes, key);
+        }
+        catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
+        {
+            return asked.Answer.Stop(ExitCode.BadInput, $"nothing to hold the log against: {fault.Message}");
+        }
         var verdict = await asked.ShowAsync("checking the audit log", line => Task.FromResult(
-            folder is null ? asked.Room<AuditVerify>().Check(older, Counting(line), ct) : asked.Room<ExportVerify>().Check(folder, older, Counting(line), ct)));
+            folder is null ? asked.Room<AuditVerify>().Check(kept, Counting(line), ct) : asked.Room<ExportVerify>().Check(folder, kept, Counting(line), ct)));
         asked.Answer.One(verdict, Lines(verdict));
         if (verdict.Verified)
             return ExitCode.Done;
@@ -44,12 +47,20 @@ internal sealed class AuditVerifyCommand : Verb
             "erase nothing more; keep the catalogue as it is, and compare it with a backup or an exported log");
     }
 
+    private static VerifierKey WitnessKey(string text)
+    {
+        var key = VerifierKey.Parse(text);
+        return key.Algorithm == NoteAlgorithm.Cosignature ? key : throw new FormatException("--witness: not a key of cosignatures");
+    }
+
     private static Action<long, long>? Counting(StageLine? line) => line is null ? null : (done, total) => line.Count(done, total);
 
     private static IEnumerable<string> Lines(LogVerdict verdict)
     {
         yield return verdict.Verified ? $"the audit log verifies: {verdict.Size} entries" : $"the audit log does NOT verify: the first {verdict.BrokenAt} entries are sound in themselves";
         yield return $"  root {verdict.Root}{(verdict.Verified ? "" : " (as stored)")}";
+        if (verdict.Verified)
+            yield return $"  rests on {verdict.RestsOn ?? "nothing kept elsewhere: whoever has the data directory could have rewritten all of it (docs/anchors.md)"}";
         yield return $"  {verdict.Intents} intents, {verdict.Outcomes} outcomes, {verdict.OpenIntents} open";
         foreach (var finding in verdict.Findings)
             yield return $"  {finding.Finding}{(finding.Seq is { } seq ? $" at entry {seq}" : "")}: {finding.Explanation}";

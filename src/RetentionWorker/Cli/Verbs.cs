@@ -23,7 +23,7 @@ internal static class Verbs
             new ProjectImportCommand(), new ProjectExportCommand()),
         new VerbGroup("correction", "Corrections that wait for a second person, or were judged.", new CorrectionListCommand(), new CorrectionShowCommand()),
         new WithdrawCommand(),
-        new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand(), new AuditShowCommand(), new AuditExportCommand(), new AuditProveCommand(), new AuditCheckProofCommand()),
+        new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand(), new AuditShowCommand(), new AuditExportCommand(), new AuditAnchorCommand(), new AuditProveCommand(), new AuditCheckProofCommand()),
         new VerbGroup("hold", "Holds: suspensions of erasure.", new HoldPlaceCommand(), new HoldReleaseCommand(), new HoldKeepCommand(), new HoldGroundCommand(), new HoldListCommand()),
         new VerbGroup("keys", "The keys that link the audit log's entries to names.", new KeyListCommand()),
         new VerbGroup("breach", "Possible breaches and their clock.", new BreachListCommand(), new BreachCloseCommand()),

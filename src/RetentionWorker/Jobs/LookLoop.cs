@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using RetentionWorker.Anchor;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
 using RetentionWorker.Watch;
@@ -12,7 +13,7 @@ namespace RetentionWorker.Jobs;
 /// it serves plans that other processes handed over. A look that throws is a concern, noted and logged; the next tick tries again.
 /// </summary>
 internal sealed class LookLoop(
-    IRunEntrance run, IEnumerable<Escalating> watches, IEnumerable<LifeSigns> signs, LookBoard board, Ticks ticks, DaemonState state, DaemonFailure failure, IHostApplicationLifetime lifetime, IClock clock, ILogger<LookLoop> log) : BackgroundService
+    IRunEntrance run, IEnumerable<Escalating> watches, IEnumerable<LifeSigns> signs, IEnumerable<Anchoring> anchorings, LookBoard board, Ticks ticks, DaemonState state, DaemonFailure failure, IHostApplicationLifetime lifetime, IClock clock, ILogger<LookLoop> log) : BackgroundService
 {
     /// <summary>How often it looks for a handed-over plan.</summary>
     public static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
@@ -129,6 +130,8 @@ internal sealed class LookLoop(
                 }
             },
             ct);
+        foreach (var anchoring in anchorings.Where(a => a.HasPlaces))
+            await LookAsync("anchors", token => AnchorAsync(anchoring, token), ct);
         foreach (var watch in watches)
         {
             await LookAsync(
@@ -151,6 +154,13 @@ internal sealed class LookLoop(
                 },
                 ct);
         }
+    }
+
+    private static async Task<LookOutcome?> AnchorAsync(Anchoring anchoring, CancellationToken ct)
+    {
+        var lines = await anchoring.SendDueAsync(RetentionRun.Schedule, ct);
+        return lines.Count == 0 ? null
+            : new LookOutcome(new Dictionary<string, long> { ["taken"] = lines.Count(l => l.Code is null) }, [.. lines.Where(l => l.Code is not null).Select(l => $"{l.Place}: {l.Code}")]);
     }
 
     private void Say(NoticeLine line) => log.Escalated(

@@ -14,10 +14,10 @@ internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
     public const string HoldMissing = "hold-missing";
 
     /// <summary>Checks the log as it is now. <paramref name="progress"/> is told how many entries are read, of how many.</summary>
-    public LogVerdict Check(Action<long, long>? progress, CancellationToken ct) => Check(null, progress, ct);
+    public LogVerdict Check(Action<long, long>? progress, CancellationToken ct) => Check(KeptCheckpoints.None, progress, ct);
 
-    /// <summary>The same, and that it begins with what a checkpoint covers that somebody kept.</summary>
-    public LogVerdict Check(OlderCheckpoint? older, Action<long, long>? progress, CancellationToken ct)
+    /// <summary>The same, and that it begins with what the checkpoints cover that were kept elsewhere.</summary>
+    public LogVerdict Check(KeptCheckpoints kept, Action<long, long>? progress, CancellationToken ct)
     {
         using var session = catalogue.Read();
         LogHead head;
@@ -29,14 +29,14 @@ internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
         {
             return new(false, 0, "", 0, fault.Message, 0, 0, 0, []);
         }
-        var reading = new Reading(session.Log, head.Size, older?.Checkpoint.Size, progress, ct);
+        var reading = new Reading(session.Log, head.Size, kept, progress, ct);
         var root = Root(reading, head);
         if (reading.Problem is null && reading.Checks.LogKey is { } key
-            && (HeadSignature.ProblemOf(head.Signed?.Note, key, head.Size, head.Root, verifier) ?? older?.ProblemOf(reading.Checks.LogKeys, reading.RootThen, verifier)) is { } problem)
+            && (HeadSignature.ProblemOf(head.Signed?.Note, key, head.Size, head.Root, verifier) ?? kept.ProblemOf(reading.Checks.LogKeys, verifier)) is { } problem)
         {
             reading.Break(head.Size, problem);
         }
-        if (reading.Problem is null && reading.Checks.LogKey is null && older is not null)
+        if (reading.Problem is null && reading.Checks.LogKey is null && kept.Any)
             reading.Break(head.Size, "the log is not signed, so no checkpoint can be its own");
         var findings = reading.Checks.Findings.ToList();
         if (reading.Problem is null)
@@ -48,7 +48,10 @@ internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
         }
         return new(
             reading.Problem is null, reading.Read, root, reading.BrokenAt, reading.Problem,
-            reading.Checks.Intents, reading.Checks.Outcomes, reading.Checks.Open.Count, findings);
+            reading.Checks.Intents, reading.Checks.Outcomes, reading.Checks.Open.Count, findings)
+        {
+            RestsOn = reading.Problem is null ? kept.RestsOn(verifier) : null,
+        };
     }
 
     private static string Root(Reading reading, LogHead head)
@@ -93,14 +96,9 @@ internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
             yield return new(null, "hold-unlogged", FormattableString.Invariant($"The register has hold {hold} in force, and the log does not."));
     }
 
-    private sealed class Reading(ILogBook log, long size, long? older, Action<long, long>? progress, CancellationToken ct)
+    private sealed class Reading(ILogBook log, long size, KeptCheckpoints kept, Action<long, long>? progress, CancellationToken ct)
     {
         private const int Step = 4096;
-        private readonly TileStack? then = older is null ? null : new TileStack((_, _) => { });
-
-        /// <summary>The root when as many entries were read as the older checkpoint covers; null where there are fewer.</summary>
-        public byte[]? RootThen => then is not null && then.Size == older ? then.Root() : null;
-
         public EntryChecks Checks { get; } = new();
         public long Read { get; private set; }
         public bool Ended { get; private set; }
@@ -129,8 +127,7 @@ internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
                 if (Read % Step == 0 || Read == size)
                     progress?.Invoke(Read, size);
                 var leaf = MerkleTree.LeafHash(entry);
-                if (then is not null && then.Size < older)
-                    then.Add(leaf);
+                kept.Read(leaf, Checks.Latest);
                 yield return leaf;
             }
             Ended = true;

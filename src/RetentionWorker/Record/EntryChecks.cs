@@ -24,6 +24,9 @@ internal sealed class EntryChecks
     private readonly List<LogFinding> findings = [];
     private Instant? latest;
 
+    /// <summary>The latest time of an entry so far.</summary>
+    public Instant? Latest => latest;
+
     public long Intents { get; private set; }
 
     public long Outcomes { get; private set; }

@@ -6,8 +6,8 @@ namespace RetentionWorker.Record;
 /// <summary>Checks an exported log by nothing but its files: every entry, every tile, the root, and who signed it.</summary>
 internal sealed class ExportVerify(INoteVerifier verifier)
 {
-    /// <summary><paramref name="older"/>: a checkpoint that somebody kept; null where there is none.</summary>
-    public LogVerdict Check(string folder, OlderCheckpoint? older, Action<long, long>? progress, CancellationToken ct)
+    /// <summary>Checks the folder's files, and that the log begins with what the checkpoints cover that were kept elsewhere.</summary>
+    public LogVerdict Check(string folder, KeptCheckpoints kept, Action<long, long>? progress, CancellationToken ct)
     {
         var export = new ExportFolder(folder);
         var checks = new EntryChecks();
@@ -19,7 +19,6 @@ internal sealed class ExportVerify(INoteVerifier verifier)
             var note = export.Checkpoint() ?? throw new FormatException($"{ExportFolder.CheckpointName} is missing.");
             var checkpoint = Checkpoint.Parse(SignedNote.Parse(note).Text);
             root = Convert.ToHexStringLower(checkpoint.Root);
-            byte[]? then = older?.Checkpoint.Size == 0 ? MerkleTree.EmptyRoot() : null;
             var stack = new TileStack((tile, hashes) => Compare(export, tile, hashes));
             foreach (var bundle in Tile.Of(Tile.EntriesLevel, checkpoint.Size))
             {
@@ -28,19 +27,19 @@ internal sealed class ExportVerify(INoteVerifier verifier)
                 {
                     if (checks.ProblemOf(read, entry) is { } problem)
                         return Broken(problem);
-                    stack.Add(MerkleTree.LeafHash(entry));
+                    var leaf = MerkleTree.LeafHash(entry);
+                    stack.Add(leaf);
+                    kept.Read(leaf, checks.Latest);
                     read++;
-                    if (older?.Checkpoint.Size == read)
-                        then = stack.Root();
                 }
                 progress?.Invoke(read, checkpoint.Size);
             }
             foreach (var (tile, hashes) in stack.Partial())
                 Compare(export, tile, hashes);
             if ((HeadSignature.ProblemOf(note, key, read, stack.Root(), verifier) ?? (key == checks.LogKey ? null : "log.vkey is another key than the log's own last one")
-                ?? older?.ProblemOf(checks.LogKeys, then, verifier)) is { } wrong)
+                ?? kept.ProblemOf(checks.LogKeys, verifier)) is { } wrong)
                 return Broken(wrong);
-            return new(true, read, root, null, null, checks.Intents, checks.Outcomes, checks.Open.Count, checks.Findings);
+            return new(true, read, root, null, null, checks.Intents, checks.Outcomes, checks.Open.Count, checks.Findings) { RestsOn = kept.RestsOn(verifier) };
         }
         catch (FormatException fault)
         {

@@ -44,7 +44,7 @@ internal sealed class LogProof(ICatalogue catalogue, Commitments commitments, IN
         }
         try
         {
-            var path = new ProofMaker((level, index) => Subtree(session, level, index, ct)).Inclusion(best.Seq, head.Size);
+            var path = new ProofMaker((level, index) => LogTree.Subtree(session, level, index, ct)).Inclusion(best.Seq, head.Size);
             var file = new InclusionFile(best.Seq, path, signed.Note, new DisclosedEntry(best.Bytes, best.Opens).ToBytes()).ToBytes();
             var shows = ProofCheck.Of(file, VerifierKey.Parse(signed.VKey), verifier);
             return shows.Verified ? new ProofMade.Done(file, shows, found.OpenIntent, signed.VKey) : new ProofMade.Broken(shows.Problem!);
@@ -77,21 +77,6 @@ internal sealed class LogProof(ICatalogue catalogue, Commitments commitments, IN
                 found.See(new(seq, bytes, opens, ProofCheck.Says(kind)), at);
         }
         return found;
-    }
-
-    private static byte[] Subtree(IReadSession session, int level, long index, CancellationToken ct)
-    {
-        using var leaves = Leaves().GetEnumerator();
-        return MerkleTree.RootOf(leaves, 1L << level);
-
-        IEnumerable<byte[]> Leaves()
-        {
-            foreach (var (_, entry) in session.Log.Read(index << level))
-            {
-                ct.ThrowIfCancellationRequested();
-                yield return MerkleTree.LeafHash(entry);
-            }
-        }
     }
 
     private sealed record Candidate(long Seq, byte[] Bytes, Disclosure Opens, ProofSays Says)

@@ -11,4 +11,8 @@ internal sealed record LogFinding(long? Seq, string Finding, string Explanation)
 /// <paramref name="Problem"/> says why; both are null where the log verifies. The counts are of the entries read up to there.
 /// </summary>
 internal sealed record LogVerdict(
-    bool Verified, long Size, string Root, long? BrokenAt, string? Problem, long Intents, long Outcomes, long OpenIntents, IReadOnlyList<LogFinding> Findings);
+    bool Verified, long Size, string Root, long? BrokenAt, string? Problem, long Intents, long Outcomes, long OpenIntents, IReadOnlyList<LogFinding> Findings)
+{
+    /// <summary>What was kept elsewhere, and vouches for the beginning of the log; null where nothing does: then whoever has the log and its key could have rewritten all of it.</summary>
+    public string? RestsOn { get; init; }
+}

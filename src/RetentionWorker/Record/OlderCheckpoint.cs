@@ -1,3 +1,4 @@
+using NodaTime;
 using Retention.Domain.Transparency;
 
 namespace RetentionWorker.Record;
@@ -7,18 +8,29 @@ namespace RetentionWorker.Record;
 /// </summary>
 internal sealed class OlderCheckpoint
 {
+    /// <summary>The end of the year 9999.</summary>
+    private const long LatestSecond = 253_402_300_799;
+
     private readonly SignedNote note;
 
-    private OlderCheckpoint(SignedNote note, Checkpoint checkpoint) => (this.note, Checkpoint) = (note, checkpoint);
+    private OlderCheckpoint(string keptBy, SignedNote note, Checkpoint checkpoint) => (KeptBy, this.note, Checkpoint) = (keptBy, note, checkpoint);
+
+    /// <summary>Who kept it: a file's name, or a configured place.</summary>
+    public string KeptBy { get; }
 
     public Checkpoint Checkpoint { get; }
 
     /// <summary>Throws <see cref="FormatException"/> where it is none.</summary>
-    public static OlderCheckpoint Parse(byte[] bytes)
+    public static OlderCheckpoint Parse(byte[] bytes, string keptBy)
     {
         var note = SignedNote.Parse(bytes);
-        return new OlderCheckpoint(note, Checkpoint.Parse(note.Text));
+        return new OlderCheckpoint(keptBy, note, Checkpoint.Parse(note.Text));
     }
+
+    /// <summary>When a witness signed it, by the witness's clock; null where it did not, or its signature is wrong.</summary>
+    public Instant? WitnessedAt(VerifierKey witness, INoteVerifier verifier) =>
+        note.SignersAmong([witness], verifier).Count == 0 ? null
+        : note.Signatures.Where(s => s.Id == witness.Id && s.Name == witness.Name).Max(s => NoteVerifier.CosignedAt(s.Bytes)) is { } at and <= LatestSecond ? Instant.FromUnixTimeSeconds(at) : null;
 
     /// <summary>
     /// What it shows to be wrong, or null. <paramref name="keys"/> are all that the log names, in their order: the key that signed when it was kept may have had a successor since.
@@ -28,11 +40,11 @@ internal sealed class OlderCheckpoint
     {
         var signers = note.SignersAmong([.. keys.Select(VerifierKey.Parse)], verifier);
         if (signers.Count == 0)
-            return "the older checkpoint is not signed by this log's key, nor by one before it";
+            return $"the checkpoint kept by {KeptBy} is not signed by this log's key, nor by one before it";
         if (!signers.Any(s => s.Name == Checkpoint.Origin))
-            return "the older checkpoint is another log's";
+            return $"the checkpoint kept by {KeptBy} is another log's";
         if (rootThen is null)
-            return "the older checkpoint covers more entries than the log has: entries are lost, or an older copy was put back";
-        return rootThen.AsSpan().SequenceEqual(Checkpoint.Root) ? null : "the log does not begin with what the older checkpoint covers: its history was rewritten";
+            return $"the checkpoint kept by {KeptBy} covers more entries than the log has: entries are lost, or an older copy was put back";
+        return rootThen.AsSpan().SequenceEqual(Checkpoint.Root) ? null : $"the log does not begin with what the checkpoint kept by {KeptBy} covers: its history was rewritten";
     }
 }

@@ -12,7 +12,7 @@ namespace RetentionWorker.Run;
 
 /// <summary>Asks every guard of the whole installation, in one order, before anything is erased. Each throws <see cref="RunRefusal"/> where it is closed.</summary>
 internal sealed class BeforeErasing(
-    ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, AuditLog log, IRunProgress progress)
+    ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, AuditLog log, IRunProgress progress, KeptByOthers kept)
 {
     private const string LogGuard = "log";
     private const string DoesNotVerify = "log-does-not-verify";
@@ -37,19 +37,43 @@ internal sealed class BeforeErasing(
     /// <summary>The whole log, once in a process's life; after that the process itself is the one that writes it.</summary>
     public void CheckLog(CancellationToken ct)
     {
+        CheckPlaces();
         if (logVerified)
             return;
-        var verdict = new AuditVerify(catalogue, NoteVerifier.Instance).Check((done, total) => progress.Count(RunBoundary.LogChecked, done, total), ct);
+        var verdict = new AuditVerify(catalogue, NoteVerifier.Instance).Check(Kept(ct), (done, total) => progress.Count(RunBoundary.LogChecked, done, total), ct);
         if (!verdict.Verified)
-        {
-            Close();
-            throw new RunRefusal(
-                LogGuard, DoesNotVerify,
-                $"The audit log does not verify ({verdict.Problem}; first at index {verdict.BrokenAt}): nothing is erased. Look at it with 'retention audit verify', and restore the data directory from a backup.");
-        }
+            throw Closed($"{verdict.Problem}; first at index {verdict.BrokenAt}");
         registerGuard.CheckHolds(verdict.Findings.Count(f => f.Finding == AuditVerify.HoldMissing));
         notes.Open(LogGuard, null, _ => true);
         logVerified = true;
+    }
+
+    /// <summary>What places outside hold of the log: it must still begin with that.</summary>
+    private KeptCheckpoints Kept(CancellationToken ct)
+    {
+        try
+        {
+            return KeptCheckpoints.Of(kept.Read(null, ct));
+        }
+        catch (FormatException fault)
+        {
+            throw Closed(fault.Message);
+        }
+    }
+
+    /// <summary>A place that was given a checkpoint since may have known better.</summary>
+    private void CheckPlaces()
+    {
+        using var session = catalogue.Read();
+        if (session.Anchors.Refused().FirstOrDefault(r => r.TellsOfLostEntries) is { } lost)
+            throw Closed($"the place {lost.Place} knows it otherwise: {lost.Code}");
+    }
+
+    private RunRefusal Closed(string problem)
+    {
+        Close();
+        return new RunRefusal(
+            LogGuard, DoesNotVerify, $"The audit log does not verify ({problem}): nothing is erased. Look at it with 'retention audit verify', and restore the data directory from a backup.");
     }
 
     /// <summary>In the book alone, so that it is a stop with a clock: to a log that does not verify nothing is added.</summary>

@@ -24,14 +24,14 @@ namespace RetentionWorker.Run;
 /// </summary>
 internal sealed class RetentionRun(
     ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, Erasing erasing, Verifying verifying, AuditLog log,
-    Commitments commitments, IRunProgress progress, ProofOfLife? proof = null, KeyKeeping? keys = null) : IDisposable
+    Commitments commitments, IRunProgress progress, ProofOfLife? proof = null, KeyKeeping? keys = null, IKeptElsewhere? elsewhere = null) : IDisposable
 {
     /// <summary>Whose the daemon's own acts are.</summary>
     public const string Schedule = "schedule";
 
     private const int PassesAtMost = 20;
     private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly BeforeErasing before = new(catalogue, clock, stores, log, progress);
+    private readonly BeforeErasing before = new(catalogue, clock, stores, log, progress, new KeptByOthers(catalogue, elsewhere ?? NothingKeptElsewhere.Instance));
     private readonly Discovery discovery = new(catalogue, clock, stores.Keys.ToHashSet());
     private readonly GroupDeciding deciding = new(catalogue);
     private readonly PassErasing passErasing = new(

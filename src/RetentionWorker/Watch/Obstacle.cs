@@ -33,6 +33,7 @@ internal enum ObstacleKind
     ScheduleNotInForce,
     InstructionAwaited,
     EndUnknown,
+    AnchorTooOld,
 }
 
 /// <summary>

@@ -22,7 +22,7 @@ internal sealed record ServedStores(IReadOnlySet<StoreName> Names);
 
 /// <summary>Answers what stands between records and their erasure. Reads only, under the schedule that is in force.</summary>
 internal sealed class WatchDesk(
-    ICatalogue catalogue, ScheduleInForce schedules, WithdrawalStandings withdrawals, WantedCanaries canaries, ServedStores served, IClock clock)
+    ICatalogue catalogue, ScheduleInForce schedules, WithdrawalStandings withdrawals, WantedCanaries canaries, WantedAnchors anchors, ServedStores served, IClock clock)
 {
     public Watched Look()
     {
@@ -31,7 +31,7 @@ internal sealed class WatchDesk(
         var (schedule, zone) = (schedules.Adopted(session), schedules.Zone(session));
         var outlook = Outlook.Of(session, schedule, zone, now, [.. session.Stores.List().Select(s => s.Name).Where(s => !served.Names.Contains(s))]);
         var all = Obstacles.Of(session, schedule, zone, now, outlook, catalogue.StopSwitch.IsThrown()).Concat(OpenWithdrawals.Of(withdrawals.Of(schedule, now.DayIn(zone)), zone))
-            .Concat(CanaryObstacles.Of(session, canaries, now)).Concat(RunObstacles.Of(session, now)).Concat(ScheduleObstacles.Of(session, outlook, schedules.Fault(), now));
+            .Concat(CanaryObstacles.Of(session, canaries, now)).Concat(RunObstacles.Of(session, now)).Concat(AnchorObstacles.Of(session, anchors, now)).Concat(ScheduleObstacles.Of(session, outlook, schedules.Fault(), now));
         return new Watched(Ordered(all), Coverage.Of(session, schedule, outlook, canaries, now), now) { OverdueRecords = outlook.OverdueRecords, LastRun = session.Runs.Last };
     }
 

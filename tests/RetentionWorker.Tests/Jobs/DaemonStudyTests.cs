@@ -101,6 +101,34 @@ public sealed class DaemonStudyTests : IDisposable
         Assert.Equal(DaemonStudy.PerCategory, study.Left("recording"));
     }
 
+    [Fact]
+    public void Gives_a_checkpoint_to_a_place_once_a_day_and_erases_nothing_where_the_place_knows_more_than_its_log()
+    {
+        var elsewhere = Directory.CreateDirectory(Path.Combine(study.Data, "..", "elsewhere")).FullName;
+        var configuration = File.ReadAllText(study.Configuration);
+        File.WriteAllText(study.Configuration, configuration.Replace("\"schedule\"", "\"anchors\": { \"places\": { \"elsewhere\": { \"kind\": \"directory\", \"path\": \"elsewhere\" } } }, \"schedule\"", StringComparison.Ordinal));
+        Look(study, "+0d");
+        Assert.Single(Kept());
+        var catalogue = Path.Combine(study.Data, "catalogue.db");
+        var older = File.ReadAllBytes(catalogue);
+        Look(study, "+1h");
+        Assert.Single(Kept());
+        Look(study, "+25h");
+        Assert.Equal(2, Kept().Length);
+
+        File.WriteAllBytes(catalogue, older);
+        File.Delete(catalogue + "-wal");
+        File.Delete(catalogue + "-shm");
+        using var daemon = DaemonProcess.Start(study.RunLine, MovedClock.At("+40d"));
+        daemon.Await("look-failed");
+        daemon.Await("resumed");
+        Assert.Equal(0, daemon.Signal("TERM").Code);
+        Assert.Contains("\"code\":\"log-does-not-verify\"", study.Do("status", "--output", "json"), StringComparison.Ordinal);
+        Assert.Equal(DaemonStudy.PerCategory, study.Left("recording"));
+
+        string[] Kept() => Directory.GetFiles(Assert.Single(Directory.GetDirectories(elsewhere)));
+    }
+
     public void Dispose() => study.Dispose();
 
     private static string Look(DaemonStudy of, string offset)

@@ -95,7 +95,7 @@ internal static class EveryEntry
         "Reference" => "ETHICS/17-A",
         "Key" => VKey,
         "Previous" when of == typeof(AuditEntry.LogKeyUsed) => VKey,
-        "PlanDigest" or "ScheduleSha256" or "Previous" or "Correction" or "From" or "To" => new string('a', 64),
+        "PlanDigest" or "ScheduleSha256" or "Previous" or "Correction" or "From" or "To" or "Root" or "Evidence" => new string('a', 64),
         _ => "a-word",
     };
 }

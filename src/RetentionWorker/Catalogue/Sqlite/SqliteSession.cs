@@ -44,6 +44,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Runs = new RunBook(this);
         Corrections = new CorrectionBook(this);
         Erased = new ErasedBook(this);
+        Anchors = new AnchorBook(this);
         Keys = new KeyBook(this);
     }
 
@@ -72,6 +73,8 @@ internal sealed class SqliteSession : IUnitOfWork
     public IRunBook Runs { get; }
     public ICorrectionBook Corrections { get; }
     public IErasedBook Erased { get; }
+
+    public IAnchorBook Anchors { get; }
     public IKeyBook Keys { get; }
     public bool Committed { get; private set; }
 

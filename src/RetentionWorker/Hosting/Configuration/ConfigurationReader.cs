@@ -36,11 +36,12 @@ internal static class ConfigurationReader
         var stores = StoreSettings.Read(root.Section("stores"), baseDirectory, data);
         var daemon = ReadDaemon(root.Section("daemon"), baseDirectory, clock, stores.Any(s => s.Canaries));
         var resilience = ReadResilience(root.Section("resilience"));
+        var anchors = AnchorSetup.Read(root.Section("anchors"), baseDirectory, daemon.Escalate?.Smtp is not null);
         root.RefuseUnknown();
         if (notes.Problems.Count > 0)
             throw new ConfigurationProblems(notes.Problems);
         return new RetentionOptions(
-            path, baseDirectory, data, schedule is null ? null : Path.GetFullPath(schedule, baseDirectory), stores, daemon, resilience, notes.Values);
+            path, baseDirectory, data, schedule is null ? null : Path.GetFullPath(schedule, baseDirectory), stores, daemon, resilience, notes.Values) { Anchors = anchors };
     }
 
     private static (string? Path, string Source) Locate(GlobalGiven given, string workingDirectory)

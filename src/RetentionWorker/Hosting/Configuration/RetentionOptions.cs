@@ -24,6 +24,9 @@ internal sealed record RetentionOptions(
     ResilienceOptions Resilience,
     IReadOnlyList<EffectiveValue> Values)
 {
+    /// <summary>Where checkpoints of the audit log go.</summary>
+    public AnchorSetup Anchors { get; init; } = AnchorSetup.None;
+
     /// <summary>The stores in which the program plants records of its own.</summary>
     public IReadOnlySet<StoreName> Canaries { get; } = Stores.Where(s => s.Canaries).Select(s => s.Name).ToHashSet();
 }

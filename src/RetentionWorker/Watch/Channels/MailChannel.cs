@@ -1,76 +1,11 @@
-using MailKit.Net.Smtp;
-using MailKit.Security;
-using MimeKit;
-
 namespace RetentionWorker.Watch.Channels;
 
-/// <summary>Sends notices by e-mail. <paramref name="passwordFile"/> is absolute, and read at each sending: a password may be changed while the daemon runs.</summary>
+/// <summary>Sends notices by e-mail.</summary>
 internal sealed class MailChannel(SmtpOptions options, string? passwordFile) : IEscalationChannel
 {
-    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(30);
+    private readonly Mailing mailing = new(options, passwordFile);
 
     public string Name => "mail";
 
-    public async Task SendAsync(Notice notice, CancellationToken ct)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(AtMost);
-        try
-        {
-            await SendAsync(MessageOf(notice), patience.Token);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (Exception fault)
-        {
-            // Whatever it is, the message was not taken; what the server said may quote the message or the account.
-            throw new EscalationFault(WordOf(fault), fault);
-        }
-    }
-
-    private async Task SendAsync(MimeMessage message, CancellationToken ct)
-    {
-        using var client = new SmtpClient { Timeout = (int)AtMost.TotalMilliseconds };
-        await client.ConnectAsync(options.Host!, options.PortOrUsual, Security, ct);
-        if (options.User is { } user)
-            await client.AuthenticateAsync(user, (await File.ReadAllTextAsync(passwordFile!, ct)).TrimEnd('\r', '\n'), ct);
-        await client.SendAsync(message, ct);
-        try
-        {
-            await client.DisconnectAsync(quit: true, ct);
-        }
-        catch (Exception)
-        {
-            // The message is taken; a goodbye that fails must not have it sent again.
-        }
-    }
-
-    private SecureSocketOptions Security => options.Security switch
-    {
-        "tls" => SecureSocketOptions.SslOnConnect,
-        "none" => SecureSocketOptions.None,
-        _ => SecureSocketOptions.StartTls,
-    };
-
-    private MimeMessage MessageOf(Notice notice)
-    {
-        var message = new MimeMessage { Subject = notice.Title, Date = notice.At.ToDateTimeOffset(), Body = new TextPart("plain") { Text = notice.ToText() } };
-        message.From.Add(MailboxAddress.Parse(options.From!));
-        message.To.AddRange(options.Recipients.Select(MailboxAddress.Parse));
-        // No out-of-office answers to a machine.
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        return message;
-    }
-
-    private static string WordOf(Exception fault) => fault switch
-    {
-        OperationCanceledException => "timed-out",
-        AuthenticationException => "not-authenticated",
-        SslHandshakeException => "no-tls",
-        SmtpCommandException => "refused",
-        System.Net.Sockets.SocketException => "unreachable",
-        _ => "failed",
-    };
+    public Task SendAsync(Notice notice, CancellationToken ct) => mailing.SendAsync(notice.Title, notice.ToText(), file: null, ct, notice.At.ToDateTimeOffset());
 }
