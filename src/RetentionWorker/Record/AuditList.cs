@@ -49,7 +49,24 @@ internal sealed class AuditList(ICatalogue catalogue, Commitments commitments)
 
     /// <summary>The keys out of use that may have linked what is asked for: what was written under them is not found. Empty where nobody and no record is asked for.</summary>
     public IReadOnlyList<string> Unseen(AuditFilter filter) =>
-        filter is { Participant: not null, Project: { } project } ? commitments.Gone([project]) : filter.Record is null ? [] : commitments.Gone();
+        filter is { Participant: not null, Project: { } project } ? commitments.Gone([project]).Where(_ => IsLinked(project)).ToList() : filter.Record is null ? [] : commitments.Gone();
+
+    /// <summary>The project by whose key the entry speaks of a record or a participant; null where it speaks of none.</summary>
+    internal static ProjectId? LinkedIn(JsonElement entry) =>
+        entry.TryGetProperty("project", out var project) && (entry.TryGetProperty("record", out _) || entry.TryGetProperty("participant", out _) || entry.TryGetProperty("participants", out _))
+            ? new ProjectId(project.ToString())
+            : null;
+
+    /// <summary>A project of which the log says nothing under a key has lost nothing.</summary>
+    private bool IsLinked(ProjectId project)
+    {
+        using var session = catalogue.Read();
+        return session.Log.Read(0).Any(e =>
+        {
+            using var document = Parse(e.Seq, e.Entry);
+            return LinkedIn(document.RootElement) == project;
+        });
+    }
 
     /// <summary>One entry with what belongs to it; null where the log has none at that index.</summary>
     public ShownEntry? Show(long seq, CancellationToken ct)

@@ -39,7 +39,7 @@ internal sealed class LogProof(ICatalogue catalogue, Commitments commitments, IN
         var found = Find(session, head, commitments.Disclose(record), at, progress, ct);
         if (found.Best is not { } best)
         {
-            var gone = commitments.Gone(project is { } its ? [its] : found.Projects);
+            var gone = commitments.Gone([.. found.Projects.Where(p => project is null || p == project)]);
             return gone.Count == 0 || (at is not null && found.Some) ? new ProofMade.Unknown() : new ProofMade.Unlinkable(gone);
         }
         try
@@ -71,8 +71,8 @@ internal sealed class LogProof(ICatalogue catalogue, Commitments commitments, IN
             using var document = AuditList.Parse(seq, bytes);
             var entry = document.RootElement;
             var kind = entry.TryGetProperty("kind", out var word) ? word.ToString() : "";
-            if (kind == "erasure-intended" && entry.TryGetProperty("project", out var project))
-                found.Projects.Add(new ProjectId(project.ToString()));
+            if (AuditList.LinkedIn(entry) is { } project)
+                found.Projects.Add(project);
             if (entry.TryGetProperty("record", out var commitment) && commitment.ValueKind == JsonValueKind.String && openings.TryGetValue(commitment.GetString()!, out var opens))
                 found.See(new(seq, bytes, opens, ProofCheck.Says(kind)), at);
         }

@@ -200,6 +200,16 @@ public sealed class ProofTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_project_of_which_nothing_was_ever_said_under_a_key_has_lost_none()
+    {
+        desk.Record("study-2/recording/P03/a.wav");
+        await desk.DoAsync("project", "add", "study-2", "--planned-end", "2027-12-31");
+        await desk.DoAsync("discover");
+        await No(ExitCode.BadInput, "no entry of the log is about that record", "--locator", "interviews:study-2/recording/P03/a.wav");
+        Assert.DoesNotContain("keys that are gone", (await desk.DoAsync("audit", "list", "--project", "study-2", "--participant", "P03")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_proof_is_made_of_a_log_that_was_altered()
     {
         using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(desk.Home, "retention-data", "catalogue.db")};Pooling=False"))
