@@ -170,7 +170,7 @@ public sealed class AuditCommandsTests : IDisposable
     private sealed class StudyRooms(Study study) : IRoomsOpener, IRooms
     {
         private readonly ServiceProvider provider = new ServiceCollection()
-            .AddSingleton(study.Catalogue).AddSingleton(study.Commitments).AddSingleton<Retention.Domain.Transparency.INoteVerifier>(NoteVerifier.Instance).AddSingleton<AuditVerify>().AddSingleton<AuditList>().AddSingleton<NameCheck>().BuildServiceProvider();
+            .AddSingleton(study.Catalogue).AddSingleton(study.Commitments).AddSingleton<Retention.Domain.Transparency.INoteVerifier>(NoteVerifier.Instance).AddSingleton<AuditVerify>().AddSingleton<IKeptElsewhere>(NothingKeptElsewhere.Instance).AddSingleton<KeptByOthers>().AddSingleton<AuditList>().AddSingleton<NameCheck>().BuildServiceProvider();
 
         public IRooms Open(GlobalGiven given) => this;
 
