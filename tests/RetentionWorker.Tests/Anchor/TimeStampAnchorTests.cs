@@ -80,7 +80,7 @@ public sealed class TimeStampAnchorTests : IDisposable
 
     private void OpenSsl(params string[] arguments)
     {
-        var start = new ProcessStartInfo("openssl", arguments) { WorkingDirectory = Home, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("openssl", arguments) { WorkingDirectory = Home, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEnd();
