@@ -16,7 +16,10 @@ internal sealed class BeforeErasing(
 {
     private const string LogGuard = "log";
     private const string DoesNotVerify = "log-does-not-verify";
-    private volatile bool logVerified;
+    private static readonly Duration VerifiedFor = Duration.FromDays(1);
+
+    /// <summary>Until when (exclusive) the log needs no reading from its beginning.</summary>
+    private Instant verifiedUntil = Instant.MinValue;
     private readonly GuardNotes notes = new(catalogue, clock, log);
     private readonly StopGuard stopGuard = new(catalogue, clock, log);
     private readonly RegisterGuard registerGuard = new(catalogue, new GuardNotes(catalogue, clock, log));
@@ -34,18 +37,19 @@ internal sealed class BeforeErasing(
         await clockGuard.CheckAsync(watch, stop);
     }
 
-    /// <summary>The whole log, once in a process's life; after that the process itself is the one that writes it.</summary>
+    /// <summary>The whole log at the start of a process, and once a day from then on: what others do to its files shows.</summary>
     public void CheckLog(CancellationToken ct)
     {
         CheckPlaces();
-        if (logVerified)
+        var now = clock.GetCurrentInstant();
+        if (now < verifiedUntil)
             return;
         var verdict = new AuditVerify(catalogue, NoteVerifier.Instance).Check(Kept(ct), (done, total) => progress.Count(RunBoundary.LogChecked, done, total), ct);
         if (!verdict.Verified)
             throw Closed($"{verdict.Problem}; first at index {verdict.BrokenAt}");
         registerGuard.CheckHolds(verdict.Findings.Count(f => f.Finding == AuditVerify.HoldMissing));
         notes.Open(LogGuard, null, _ => true);
-        logVerified = true;
+        verifiedUntil = now + VerifiedFor;
     }
 
     /// <summary>What places outside hold of the log: it must still begin with that.</summary>

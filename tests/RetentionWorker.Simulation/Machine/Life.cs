@@ -52,7 +52,7 @@ internal sealed class Life : IDisposable
         Held = EraseLock.TryTake(directory) ?? throw new InvalidOperationException("Two processes of one simulation.");
         rooms.GetRequiredService<ProgressRelay>().To(watcher);
         if (!readsLog)
-            LogVerified(Before(Run)) = true;
+            VerifiedUntil(Before(Run)) = Instant.MaxValue;
     }
 
     public Death Death { get; } = new();
@@ -100,8 +100,8 @@ internal sealed class Life : IDisposable
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "before")]
     private static extern ref BeforeErasing Before(RetentionRun run);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "logVerified")]
-    private static extern ref bool LogVerified(BeforeErasing before);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "verifiedUntil")]
+    private static extern ref Instant VerifiedUntil(BeforeErasing before);
 
     public void Dispose()
     {
