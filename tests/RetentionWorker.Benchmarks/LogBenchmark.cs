@@ -142,6 +142,7 @@ internal static class LogBenchmark
         public IErasedBook Erased => throw new NotSupportedException();
         public IRunBook Runs => throw new NotSupportedException();
         public IKeyBook Keys => throw new NotSupportedException();
+        public IRecipientBook Recipients => throw new NotSupportedException();
         public ICanaryBook Canaries => throw new NotSupportedException();
         public IScheduleBook Schedules => throw new NotSupportedException();
         public IRecordBook Records => throw new NotSupportedException();

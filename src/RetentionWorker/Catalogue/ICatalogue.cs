@@ -58,6 +58,7 @@ internal interface IReadSession : IDisposable
 
     IAnchorBook Anchors { get; }
     IKeyBook Keys { get; }
+    IRecipientBook Recipients { get; }
 }
 
 /// <summary>The unit of work in which an outcome and the catalogue's state commit together. Disposing it without a commit undoes everything.</summary>

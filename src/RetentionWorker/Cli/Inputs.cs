@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using NodaTime;
 using Retention.Domain.Canaries;
 using Retention.Domain.Facts;
+using Retention.Domain.Recipients;
 using RetentionWorker.Register;
 
 namespace RetentionWorker.Cli;
@@ -41,6 +42,18 @@ internal static class Inputs
     {
         Description = "One category of personal data; without it, all", HelpName = "C",
         CustomParser = given => new CategoryName(Checked(given, IdSyntax.ProblemOf)),
+    };
+
+    public static Option<CategoryName[]> Categories(string name, string description) => new(name)
+    {
+        Description = description, HelpName = "CATEGORY", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore,
+        CustomParser = given => [.. given.Tokens.Select(t => new CategoryName(Checked(given, t.Value, IdSyntax.ProblemOf)))],
+    };
+
+    public static Option<RecipientId> Recipient() => new("--recipient")
+    {
+        Description = "A code of the organisation, never a person's name: it goes on the audit log", HelpName = "R", Required = true,
+        CustomParser = given => new RecipientId(Checked(given, IdSyntax.ProblemOf)),
     };
 
     public static Argument<StoreName> StoreArgument() => new("NAME")
@@ -113,9 +126,10 @@ internal static class Inputs
 
     private static string? ProblemOfProject(string? id) => IdSyntax.ProblemOf(id) ?? (id == CanaryRules.Project.Value ? "it is the program's own, for its canaries (retention canary list)" : null);
 
-    private static string Checked(ArgumentResult given, Func<string?, string?> problemOf)
+    private static string Checked(ArgumentResult given, Func<string?, string?> problemOf) => Checked(given, given.Tokens.Count == 1 ? given.Tokens[0].Value : "", problemOf);
+
+    private static string Checked(ArgumentResult given, string value, Func<string?, string?> problemOf)
     {
-        var value = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
         if (problemOf(value) is { } problem)
             given.AddError($"{NameOf(given)} '{value}' is not an id: {problem}");
         return value;

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
 using Retention.Domain.Facts;
+using Retention.Domain.Recipients;
 
 namespace RetentionWorker.Cli;
 
@@ -22,6 +23,7 @@ internal static class JsonShape
             new AsText<ProjectId>(id => id.Value),
             new AsText<ParticipantId>(id => id.Value),
             new AsText<CategoryName>(name => name.Value),
+            new AsText<RecipientId>(id => id.Value),
             new AsText<StoreName>(name => name.Value),
             new AsText<RuleId>(id => id.Value),
             new AsText<RecordName>(name => name.ToString()),

@@ -21,6 +21,7 @@ internal static class Verbs
             "project", "Projects and their ends.",
             new ProjectAddCommand(), new ProjectEndCommand(), new ProjectReopenCommand(), new ProjectReplanCommand(), new ProjectMergeCommand(), new ProjectEndlessCommand(), new ProjectRoleCommand(), new ProjectInstructCommand(), new ProjectListCommand(),
             new ProjectImportCommand(), new ProjectExportCommand()),
+        new VerbGroup("recipient", "Processors and recipients outside, and what they are to be told of.", new RecipientAddCommand(), new RecipientListCommand(), new RecipientAttestCommand(), new RecipientExcuseCommand(), new RecipientRemoveCommand()),
         new VerbGroup("correction", "Corrections that wait for a second person, or were judged.", new CorrectionListCommand(), new CorrectionShowCommand()),
         new WithdrawCommand(),
         new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand(), new AuditShowCommand(), new AuditExportCommand(), new AuditAnchorCommand(), new AuditProveCommand(), new AuditCheckProofCommand()),

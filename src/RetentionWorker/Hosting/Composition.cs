@@ -134,6 +134,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<WatchDesk>();
         services.AddSingleton<BreachDesk>();
         services.AddSingleton<CanaryDesk>();
+        services.AddSingleton<RecipientDesk>();
         AddRun(services, options);
     }
 

@@ -34,6 +34,7 @@ internal enum ObstacleKind
     InstructionAwaited,
     EndUnknown,
     AnchorTooOld,
+    RecipientUntold,
 }
 
 /// <summary>

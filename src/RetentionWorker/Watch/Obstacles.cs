@@ -32,7 +32,7 @@ internal sealed class Obstacles
         var all = new Obstacles(session, schedule, zone, now, outlook);
         return all.Guards(switchIsThrown).Concat(OpenPlans.Of(session, now)).Concat(all.Rejected()).Concat(all.OfRecords()).Concat(all.OpenOutcomes()).Concat(all.Holds()).Concat(all.Withdrawals())
             .Concat(all.Projects()).Concat(all.Places()).Concat(all.Breaches()).Concat(all.Instructions()).Concat(OpenCorrections.Of(session, schedule, now))
-            .Concat(UnknownEnds.Of(session, outlook, now.DayIn(zone))).Concat(UnservedStores.Of(session, outlook, now));
+            .Concat(UnknownEnds.Of(session, outlook, now.DayIn(zone))).Concat(UnservedStores.Of(session, outlook, now)).Concat(UntoldRecipients.Of(session, zone));
     }
 
     private IEnumerable<Obstacle> Guards(bool switchIsThrown)

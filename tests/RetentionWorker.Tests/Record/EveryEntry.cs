@@ -76,6 +76,8 @@ internal static class EveryEntry
             return [(string[])[Commitment, Commitment], (string[])[Commitment], (string[])[]];
         if (type == typeof(IReadOnlyList<RuleId>))
             return [(RuleId[])[new("one"), new("two")], (RuleId[])[]];
+        if (type == typeof(IReadOnlyList<CategoryName>))
+            return [(CategoryName[])[new("recording"), new("transcript")], (CategoryName[])[]];
         if (type == typeof(IReadOnlyList<long>))
             return [(long[])[1, 22], (long[])[]];
         if (type == typeof(IReadOnlyList<Residue>))

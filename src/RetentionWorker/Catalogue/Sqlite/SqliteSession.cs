@@ -46,6 +46,7 @@ internal sealed class SqliteSession : IUnitOfWork
         Erased = new ErasedBook(this);
         Anchors = new AnchorBook(this);
         Keys = new KeyBook(this);
+        Recipients = new RecipientBook(this);
     }
 
     public IProjectBook Projects { get; }
@@ -76,6 +77,7 @@ internal sealed class SqliteSession : IUnitOfWork
 
     public IAnchorBook Anchors { get; }
     public IKeyBook Keys { get; }
+    public IRecipientBook Recipients { get; }
     public bool Committed { get; private set; }
 
     /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>
