@@ -12,7 +12,7 @@ namespace RetentionWorker.Record;
 /// </summary>
 /// <param name="path">The file: one line, <c>PRIVATE+KEY+name+id+base64</c> with the algorithm's byte and the seed, as Go's note package writes it.</param>
 /// <param name="randomBytes">So many bytes from a cryptographic source.</param>
-internal sealed class LogKey(string path, Func<int, byte[]> randomBytes) : ICheckpointSigner, IDisposable
+internal sealed class LogKey(string path, Func<int, byte[]> randomBytes) : ICheckpointSigner, IDocumentSigner, IDisposable
 {
     private const string Prefix = "PRIVATE+KEY+";
     private readonly Lock gate = new();
@@ -24,6 +24,14 @@ internal sealed class LogKey(string path, Func<int, byte[]> randomBytes) : IChec
     {
         var of = signer ?? throw new InvalidOperationException("Nothing is signed before it was asked by which key.");
         return of.Sign(new Checkpoint(of.Key.Name, size, root).Text).ToBytes();
+    }
+
+    public byte[] SignDocument(string json, string onLog)
+    {
+        if (!json.StartsWith('{') || json.Contains('\n', StringComparison.Ordinal))
+            throw new ArgumentException("A document is one line of JSON, an object.", nameof(json));
+        var of = Signer(onLog);
+        return of.Key.ToString() == onLog ? of.Sign(json + "\n").ToBytes() : throw new LogKeyFault(path);
     }
 
     public void Dispose() => signer?.Dispose();
