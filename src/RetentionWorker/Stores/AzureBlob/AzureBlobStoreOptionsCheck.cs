@@ -14,13 +14,14 @@ internal static class AzureBlobStoreOptionsCheck
     public static IReadOnlyList<string> Problems(string key, AzureBlobStoreOptions options, string baseDirectory)
     {
         var problems = new List<string>();
-        problems.AddRange(AccountProblems(key, options, baseDirectory));
+        problems.AddRange(ContainerProblem($"{key}.container", options.Container));
         if (string.IsNullOrEmpty(options.Template))
             problems.Add($"{key}.template: must say how names map to facts, as in {{project}}/{{category}}/{{participant}}/{{*}}");
         else if (PathTemplate.Parse(options.Template).Problem is { } problem)
             problems.Add($"{key}.template: {problem}");
         else if (options.Canaries == true && !PathTemplate.Parse(options.Template).Template!.LeavesRoom)
             problems.Add($"{key}.canaries: the template has neither {{participant}} nor {{*}}, and so no place for a canary beside what belongs to people; write false");
+        problems.AddRange(ServiceProblems(key, options, baseDirectory));
         problems.AddRange(Between($"{key}.parallelism", options.Parallelism, 1, MostParallelism));
         problems.AddRange(Between($"{key}.pageSize", options.PageSize, 1, MostPage));
         problems.AddRange(Between($"{key}.pageSeconds", options.PageSeconds, 1, MostSeconds));
@@ -32,15 +33,13 @@ internal static class AzureBlobStoreOptionsCheck
     }
 
     /// <summary>Which container of which account, and who asks.</summary>
-    public static IReadOnlyList<string> AccountProblems(string key, AzureBlobStoreOptions options, string baseDirectory)
+    public static IReadOnlyList<string> AccountProblems(string key, AzureBlobStoreOptions options, string baseDirectory) =>
+        [.. ContainerProblem($"{key}.container", options.Container), .. ServiceProblems(key, options, baseDirectory)];
+
+    private static IEnumerable<string> ServiceProblems(string key, AzureBlobStoreOptions options, string baseDirectory)
     {
-        var problems = new List<string>(ContainerProblem($"{key}.container", options.Container));
-        if (options.Service is not null)
-            problems.AddRange(ServiceProblem($"{key}.service", options.Service));
-        else if (options.ConnectionStringFile is null)
-            problems.Add($"{key}.service: must name the blob service, as in https://ACCOUNT.blob.core.windows.net");
-        problems.AddRange(CredentialProblems(key, options, baseDirectory));
-        return problems;
+        var missing = options.Service is null && options.ConnectionStringFile is null ? new[] { $"{key}.service: must name the blob service, as in https://ACCOUNT.blob.core.windows.net" } : [];
+        return [.. options.Service is { } service ? ServiceProblem($"{key}.service", service) : missing, .. CredentialProblems(key, options, baseDirectory)];
     }
 
     private static IEnumerable<string> ContainerProblem(string key, string? container)
