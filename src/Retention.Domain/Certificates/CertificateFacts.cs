@@ -52,6 +52,8 @@ public enum Undone
     ClockDoubtful,
     /// <summary>The log and the catalogue tell different stories.</summary>
     BooksDisagree,
+    /// <summary>Recipients or processors of the project are neither told of what was erased nor excused.</summary>
+    RecipientUntold,
     /// <summary>Keys that connect entries with the scope are gone: entries may be missing here.</summary>
     Unlinkable,
 }

@@ -3,6 +3,7 @@ using Retention.Domain.Canaries;
 using Retention.Domain.Certificates;
 using Retention.Domain.Decisions;
 using Retention.Domain.Facts;
+using Retention.Domain.Recipients;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Stores;
@@ -30,7 +31,10 @@ internal sealed class CatalogueStory(IReadSession session, FoundScope scope, Ret
 
     public List<HoldEntry> Holds { get; } = [];
 
-    public void Read(LocalDate today)
+    /// <summary>Those who were named for the project, where all of it is asked for: the list is the project's and speaks of nobody.</summary>
+    public IReadOnlyList<RecipientStanding> Named { get; private set; } = [];
+
+    public void Read(LocalDate today, DateTimeZone zone)
     {
         if (scope.Asked.Record is { } one)
             ReadRecord(one);
@@ -40,6 +44,8 @@ internal sealed class CatalogueStory(IReadSession session, FoundScope scope, Ret
         Holds.AddRange(session.Holds.List().Where(h => scope.Projects.Any(p => h.Hold.IsOver(p))
             && (scope.Asked.Participant is not { } person || h.Hold.Participant is not { } held || held == person)
             && (scope.Asked.Record is not { } record || h.Hold.Record is not { } only || only.Equals(record))));
+        Named = Recipients.StandingsOf(session, scope.Asked.Project, zone);
+        Add(Undone.RecipientUntold, Named.Count(n => n.State == RecipientState.Due));
         Add(Undone.Held, Holds.Count(h => h.ReleasedAt is null));
         Add(Undone.CorrectionWaits, session.Corrections.Open().Count(c => c.Correction.Project is not { } of || scope.Projects.Contains(of)) + (session.Schedules.Unapproved() is null ? 0 : 1));
         Add(Undone.NoSchedule, schedule is null ? 1 : 0);

@@ -7,6 +7,7 @@ using Retention.Domain.Audit;
 using Retention.Domain.Certificates;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
+using Retention.Domain.Recipients;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
 using RetentionWorker.Record;
@@ -59,12 +60,19 @@ internal sealed class CertificateDocument(
             {
                 ["place"] = a.Place, ["kind"] = a.Kind, ["at"] = InstantPattern.General.Format(a.At), ["size"] = a.Size,
             }),
+            ["recipients"] = Each(known.Named.OrderBy(n => n.Recipient.Id.Value, StringComparer.Ordinal), Named),
             ["doesNotCover"] = new JsonArray([.. NeverCovered.Select(c => (JsonNode)c)]),
         };
         if (judgement.FinalFrom is { } from)
             document["finalFrom"] = Day(from);
         return Encoding.UTF8.GetString(JsonCanonicalizer.Canonicalize(Encoding.UTF8.GetBytes(document.ToJsonString())));
     }
+
+    private static JsonObject Named(RecipientStanding named) => With(
+        With(
+            new() { ["recipient"] = named.Recipient.Id.Value, ["kind"] = AuditWord.Of(named.Recipient.Kind), ["state"] = AuditWord.Of(named.State) },
+            "attestedOn", named.Last is { } attested ? Day(attested.On) : null),
+        "excused", named.Excused is { } reason ? AuditWord.Of(reason) : null);
 
     private JsonObject Scope() => new()
     {

@@ -46,6 +46,7 @@ internal static class CertificatePage
         Table(page, "Verification", "How each was seen to be gone, and under whose identity", said.GetProperty("verification"), ["verified", "actor", "foundAtALaterStart", "records"]);
         Table(page, "Failures, refusals and what was kept", "Attempts that did not erase", said.GetProperty("setbacks"), ["outcome", "code", "count"]);
         Table(page, "Holds", $"In force; {said.GetProperty("holds").GetProperty("released")} were released", said.GetProperty("holds").GetProperty("active"), ["hold", "mandate", "placedAt", "reviewBy"]);
+        Table(page, "Recipients and processors", "Named for the project, and whether they were told or attested", said.GetProperty("recipients"), ["recipient", "kind", "state", "attestedOn", "excused"]);
         Table(page, "Stores", "As declared by their keeper; the program cannot see it", said.GetProperty("stores"), ["store", "identity", "declared"]);
         Table(page, "Anchors", "The last checkpoint of the log that each place outside took", said.GetProperty("anchors"), ["place", "kind", "at", "size"]);
         Members(page, "The log that it rests on", "Verified before this was issued", said.GetProperty("log"));

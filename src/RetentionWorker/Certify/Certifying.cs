@@ -81,7 +81,7 @@ internal sealed class Certifying(
         if (Convert.ToHexStringLower(Read(session, head.Size, story, ct)) != verdict.Root)
             return new Certified.Broken(null, "the entries changed after they were verified");
         var known = new CatalogueStory(session, scope, schedule, stores);
-        known.Read(today);
+        known.Read(today, zone);
         if (!known.IsKnown && story.Outcomes + story.OpenIntents == 0)
             return gone.Count > 0 ? new Certified.Unlinkable(gone) : new Certified.Unknown();
         known.Add(Undone.OpenIntent, story.OpenIntents);

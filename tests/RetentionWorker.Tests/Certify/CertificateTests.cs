@@ -171,6 +171,23 @@ public sealed class CertificateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_processor_who_was_not_told_of_what_was_erased_keeps_it_open_until_they_attest_or_are_excused()
+    {
+        await LongAfterAsync();
+        Assert.Equal("final", Status(await CertifyAsync()));
+        await desk.DoAsync("recipient", "add", "--project", "study-1", "--recipient", "transcripts-ltd", "--kind", "processor");
+        await desk.DoAsync("recipient", "add", "--project", "study-1", "--recipient", "archive-ltd", "--kind", "recipient");
+        var open = await CertifyAsync();
+        Assert.Equal(("open", 2L), (Status(open), Undone(open, "recipient-untold")));
+        await desk.DoAsync("recipient", "attest", "--project", "study-1", "--recipient", "transcripts-ltd", "--reference", "LETTER/1", "--on", "2027-12-20");
+        Assert.Equal(1L, Undone(await CertifyAsync(), "recipient-untold"));
+        await desk.DoAsync("recipient", "excuse", "--project", "study-1", "--recipient", "archive-ltd", "--because", "never-received");
+        var final = await CertifyAsync();
+        Assert.Equal("final", Status(final));
+        Assert.Equal(["excused", "attested"], final.GetProperty("recipients").EnumerateArray().Select(r => Text(r, "state")));
+    }
+
+    [Fact]
     public async Task A_project_that_runs_again_is_open_though_nothing_of_it_is_left()
     {
         await LongAfterAsync();
