@@ -136,7 +136,7 @@ public sealed class CertificateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hold_a_waiting_correction_an_unclassified_record_and_one_that_came_back_each_keep_it_open()
+    public async Task A_hold_an_unclassified_record_and_one_that_came_back_each_keep_it_open()
     {
         await LongAfterAsync();
         Assert.Equal("final", Status(await CertifyAsync()));
@@ -179,6 +179,7 @@ public sealed class CertificateTests : IAsyncLifetime
         await desk.DoAsync("recipient", "add", "--project", "study-1", "--recipient", "archive-ltd", "--kind", "recipient");
         var open = await CertifyAsync();
         Assert.Equal(("open", 2L), (Status(open), Undone(open, "recipient-untold")));
+        Validate([(true, open.GetRawText())]);
         await desk.DoAsync("recipient", "attest", "--project", "study-1", "--recipient", "transcripts-ltd", "--reference", "LETTER/1", "--on", "2027-12-20");
         Assert.Equal(1L, Undone(await CertifyAsync(), "recipient-untold"));
         await desk.DoAsync("recipient", "excuse", "--project", "study-1", "--recipient", "archive-ltd", "--because", "never-received");
