@@ -111,8 +111,7 @@ internal sealed class AuditCheckCertificateCommand : Verb
         byte[] bytes;
         try
         {
-            var path = asked.PathOf(asked.Get(vkey));
-            key = VerifierKey.Parse(File.Exists(path) ? (await File.ReadAllTextAsync(path, ct)).TrimEnd('\n') : asked.Get(vkey));
+            key = await GivenLogKey.ReadAsync(asked, asked.Get(vkey), ct);
             bytes = await File.ReadAllBytesAsync(asked.PathOf(asked.Get(file)), ct);
         }
         catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)

@@ -101,7 +101,7 @@ internal sealed class AuditCheckProofCommand : Verb
         byte[] proof;
         try
         {
-            key = await KeyAsync(asked, asked.Get(vkey), ct);
+            key = await GivenLogKey.ReadAsync(asked, asked.Get(vkey), ct);
             proof = await File.ReadAllBytesAsync(asked.PathOf(asked.Get(file)), ct);
         }
         catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
@@ -113,11 +113,5 @@ internal sealed class AuditCheckProofCommand : Verb
             verdict = verdict with { Verified = false, Problem = $"the entry is of kind {verdict.Kind}, not {kind}: {ProofShown.Meaning(verdict)}" };
         asked.Answer.One(verdict, verdict.Verified ? ProofShown.Lines(verdict) : []);
         return verdict.Verified ? ExitCode.Done : asked.Answer.Stop(ExitCode.LogDoesNotVerify, $"the proof does NOT verify: {verdict.Problem}");
-    }
-
-    private static async Task<VerifierKey> KeyAsync(VerbContext asked, string given, CancellationToken ct)
-    {
-        var path = asked.PathOf(given);
-        return VerifierKey.Parse(File.Exists(path) ? (await File.ReadAllTextAsync(path, ct)).TrimEnd('\n') : given);
     }
 }
