@@ -11,7 +11,6 @@ namespace RetentionWorker.Catalogue.Sqlite;
 
 internal sealed class RecordBook(SqliteSession session) : IRecordBook
 {
-    private const string VanishedTable = "CREATE TEMP TABLE IF NOT EXISTS vanished (record INTEGER PRIMARY KEY)";
     private const string Select =
         "SELECT id, store, name, version, size, modified_at, group_id, state, first_seen_at, erased_at, residue_until, "
         + Setbacks + " FROM records";
@@ -117,8 +116,7 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
         session.Execute("DELETE FROM temp.unreadable");
         foreach (var place in unreadable)
             session.Execute("INSERT INTO temp.unreadable (place) VALUES (@1)", place.ToArray());
-        session.Execute(VanishedTable);
-        session.Execute("DELETE FROM temp.vanished");
+        ForgetVanished();
         var vanished = session.Execute(
             """
             INSERT INTO temp.vanished (record) SELECT id FROM records
@@ -130,12 +128,21 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
             stores.Of(store), pass, notedBefore);
         if (vanished > 0)
         {
-            session.Execute($"UPDATE records SET state = 2, residue_until = @1, {NoSetback} WHERE id IN (SELECT record FROM temp.vanished)", Column.Of(recoverableUntil));
+            MarkVanished(recoverableUntil);
             NextNoted();
         }
         session.Execute("DELETE FROM temp.seen WHERE pass = @1", pass);
         return vanished;
     }
+
+    private void ForgetVanished()
+    {
+        session.Execute("CREATE TEMP TABLE IF NOT EXISTS vanished (record INTEGER PRIMARY KEY)");
+        session.Execute("DELETE FROM temp.vanished");
+    }
+
+    private long MarkVanished(LocalDate? recoverableUntil) =>
+        session.Execute($"UPDATE records SET state = 2, residue_until = @1, {NoSetback} WHERE id IN (SELECT record FROM temp.vanished)", Column.Of(recoverableUntil));
 
     public IReadOnlyList<RecordEntry> Vanished() => session.List(Read, Select + " WHERE id IN (SELECT record FROM temp.vanished) ORDER BY id");
 
@@ -192,10 +199,9 @@ internal sealed class RecordBook(SqliteSession session) : IRecordBook
     public long MarkAllVanished(StoreName store, LocalDate? recoverableUntil)
     {
         NextNoted();
-        session.Execute(VanishedTable);
-        session.Execute("DELETE FROM temp.vanished");
+        ForgetVanished();
         session.Execute("INSERT INTO temp.vanished (record) SELECT id FROM records WHERE store = @1 AND state = 0", stores.Of(store));
-        return session.Execute($"UPDATE records SET state = 2, residue_until = @1, {NoSetback} WHERE id IN (SELECT record FROM temp.vanished)", Column.Of(recoverableUntil));
+        return MarkVanished(recoverableUntil);
     }
 
     public long ForgetGone(LocalDate today)
