@@ -33,6 +33,17 @@ public sealed class CertificateJudgeTests
         Assert.Equal(CertificateStatus.Final, Judge([went], until.PlusDays(1)).Status);
     }
 
+    /// <summary>Whatever day a look says it is from: the last day of a copy is not past on that day, and a look that could not settle it is not asked for.</summary>
+    [Fact]
+    public void On_its_last_day_no_look_makes_it_final_and_none_is_asked_for()
+    {
+        var until = Gone.PlusDays(35);
+        var went = Went([new(ResidueKind.Backup, until)], 35);
+        Assert.Equal(CertificateStatus.Provisional, Judge([went], until, until.PlusDays(1)).Status);
+        Assert.False(Judge([went], until, until).LookNeeded);
+        Assert.True(Judge([went], until.PlusDays(1), until).LookNeeded);
+    }
+
     [Fact]
     public void What_went_today_without_any_copy_is_not_final_today()
     {
