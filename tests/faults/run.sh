@@ -8,5 +8,8 @@ cd "$(dirname "$0")/../.."
 scratch="$(mktemp -d)"
 trap 'git worktree remove --force "$scratch/copy" 2>/dev/null || true; rm -rf "$scratch"' EXIT
 git worktree add --quiet --detach "$scratch/copy" HEAD
+# What the tests need besides the code is no part of a commit; without it they fail, and a fault would look caught.
+[ -d tests/node_modules ] || tests/install.sh
+ln -s "$PWD/tests/node_modules" "$scratch/copy/tests/node_modules"
 [ -z "$(git status --porcelain)" ] || echo "what is not committed is not in the copy" >&2
 node tests/faults/plant.mjs "$scratch/copy" tests/faults/faults.json "$@"
