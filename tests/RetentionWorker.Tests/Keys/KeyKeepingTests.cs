@@ -3,10 +3,12 @@ using Retention.Domain.Calendar;
 using Retention.Domain.Facts;
 using Retention.Domain.Keys;
 using Retention.Domain.Schedule;
+using RetentionWorker.Erase;
 using RetentionWorker.Keys;
 using RetentionWorker.Keys.LocalFile;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
+using RetentionWorker.Run;
 using RetentionWorker.Tests.Run;
 using RetentionWorker.Tests.Shared;
 
@@ -243,6 +245,24 @@ public sealed class KeyKeepingTests : IDisposable
         At(30);
         await Assert.ThrowsAsync<RetentionWorker.Run.RunRefusal>(() => world.OnceAsync());
         Assert.Equal(KeyState.Deleted, Key().State);
+    }
+
+    [Fact]
+    public async Task A_project_that_runs_again_after_the_intent_to_destroy_its_key_keeps_it()
+    {
+        await DeletedAsync();
+        At(40);
+        var shelf = new LocalKeyShelf(Directory);
+        var between = new Between(world.Catalogue, () =>
+        {
+            if (Key() is { State: KeyState.Deleted, Intent: not null })
+                world.AddProject(null);
+        });
+        new KeyKeeping(between, world.Clock, new AuditLog(Unsigned.Instance), NewKeys(), shelf, new KeyErasing(shelf, shelf)).Look(world.Schedule, default);
+        Assert.Equal(KeyState.Active, Key().State);
+        Assert.Equal(["lonely.1.key"], Files());
+        Assert.Equal(["key-created", "key-deleted", "key-destruction-intended", "key-recovered"], KeyKinds());
+        AssertLogVerifies();
     }
 
     [Fact]

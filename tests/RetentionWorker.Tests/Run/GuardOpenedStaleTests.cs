@@ -1,5 +1,3 @@
-using NodaTime;
-using RetentionWorker.Catalogue;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
 using RetentionWorker.Run;
@@ -23,25 +21,5 @@ public sealed class GuardOpenedStaleTests : IDisposable
         new GuardNotes(between, world.Clock, new AuditLog(Unsigned.Instance)).Open(StoreDesk.Guard, RunWorld.Interviews, code => !StoreDesk.IsOfListing(code));
         using var session = world.Catalogue.Read();
         Assert.Equal("emptied", session.Guards.Find(StoreDesk.Guard, RunWorld.Interviews)?.Code);
-    }
-
-    /// <summary>Another process takes the pen just before this one does.</summary>
-    private sealed class Between(ICatalogue inner, Action then) : ICatalogue
-    {
-        public bool IsSimulated => inner.IsSimulated;
-
-        public IStopSwitch StopSwitch => inner.StopSwitch;
-
-        public IReadSession Read() => inner.Read();
-
-        public IUnitOfWork Begin()
-        {
-            then();
-            return inner.Begin();
-        }
-
-        public void TidyUp() => inner.TidyUp();
-
-        public long FactsEpoch() => inner.FactsEpoch();
     }
 }
