@@ -3,6 +3,8 @@ using Retention.Domain.Certificates;
 using Retention.Domain.Facts;
 using Retention.Domain.Transparency;
 using RetentionWorker.Certify;
+using RetentionWorker.Papers;
+using RetentionWorker.Papers.Pdf;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
 
@@ -15,13 +17,14 @@ internal sealed class AuditCertificateCommand : Verb
     private readonly Option<RecordAddress?> record = Inputs.Record();
     private readonly Option<string> to = new("--to") { Description = "The file; it must not exist yet", HelpName = "FILE", Required = true };
     private readonly Option<string?> html = new("--html") { Description = "A page for people too, made of the same document; it must not exist yet", HelpName = "FILE" };
+    private readonly Option<string?> pdf = new("--pdf") { Description = "The same on sheets of A4; it must not exist yet", HelpName = "FILE" };
 
     public AuditCertificateCommand()
         : base(
             "certificate", "Write a signed certificate of what was erased of a project, a participant or a record: open, provisional or final, and why.",
-            "retention audit certificate --project commute-study --to commute.cert --html commute.html\nretention audit certificate --project commute-study --participant P07 --to p07.cert\nretention audit certificate --project commute-study --record interviews:commute-study/recording/P07/a.wav --to a.cert")
+            "retention audit certificate --project commute-study --to commute.cert --html commute.html --pdf commute.pdf\nretention audit certificate --project commute-study --participant P07 --to p07.cert\nretention audit certificate --project commute-study --record interviews:commute-study/recording/P07/a.wav --to a.cert")
     {
-        foreach (var option in new Option[] { project, participant, record, to, html })
+        foreach (var option in new Option[] { project, participant, record, to, html, pdf })
             Add(option);
         Validators.Add(given =>
         {
@@ -32,11 +35,11 @@ internal sealed class AuditCertificateCommand : Verb
 
     protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
-        var (path, page) = (asked.PathOf(asked.Get(to)), asked.Get(html) is { } named ? asked.PathOf(named) : null);
-        foreach (var taken in new[] { path, page }.Where(Path.Exists))
+        var files = new CertificateFiles(asked.PathOf(asked.Get(to)), PathOf(asked, html), PathOf(asked, pdf));
+        foreach (var taken in files.All.Where(Path.Exists))
             return asked.Answer.Stop(ExitCode.BadInput, $"{taken} is there already: nothing is written over it");
-        if (path == page)
-            return asked.Answer.Stop(ExitCode.BadInput, "--to and --html name the same file");
+        if (files.All.Distinct(StringComparer.Ordinal).Count() < files.All.Count)
+            return asked.Answer.Stop(ExitCode.BadInput, "--to, --html and --pdf name the same file");
         var scope = new CertificateScope(asked.Get(project), asked.Get(participant), asked.Get(record));
         var doubt = (await asked.Room<ClockDesk>().ShowAsync(ct)).Doubt;
         var (room, actor) = (asked.Room<Certifying>(), asked.Room<Actor>());
@@ -44,7 +47,7 @@ internal sealed class AuditCertificateCommand : Verb
         switch (made)
         {
             case Certified.Done done:
-                return Write(asked, path, page, done);
+                return Write(asked, files, done);
             case Certified.Broken broken:
                 return asked.Answer.Stop(ExitCode.LogDoesNotVerify, $"no certificate is made of a log that does not verify: {broken.Problem}", "look at it with: retention audit verify");
             case Certified.Unlinkable gone:
@@ -62,13 +65,18 @@ internal sealed class AuditCertificateCommand : Verb
         }
     }
 
-    private static ExitCode Write(VerbContext asked, string path, string? page, Certified.Done done)
+    private static string? PathOf(VerbContext asked, Option<string?> option) => asked.Get(option) is { } named ? asked.PathOf(named) : null;
+
+    private static ExitCode Write(VerbContext asked, CertificateFiles files, Certified.Done done)
     {
+        var paper = CertificatePaper.Of(done.File);
         try
         {
-            LogProof.Write(path, done.File);
-            if (page is not null)
-                LogProof.Write(page, CertificatePage.Of(done.File));
+            LogProof.Write(files.Signed, done.File);
+            if (files.Html is { } page)
+                LogProof.Write(page, HtmlPaper.Of(paper));
+            if (files.Pdf is { } sheets)
+                LogProof.Write(sheets, PdfPaper.Of(paper));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -80,10 +88,16 @@ internal sealed class AuditCertificateCommand : Verb
         if (done.Judgement.Status != CertificateStatus.Final)
             asked.Answer.Warn("it is not final: " + CertificateWords.OfStatus(shown.Certificate!.Value));
         asked.Answer.One(
-            new { File = path, Html = page, Status = done.Judgement.Status, Open = done.Judgement.Open.Select(o => new { o.Reason, o.Count }), done.Judgement.FinalFrom, done.VKey },
-            [.. CertificateShown.Lines(shown), $"  written to {path}", $"  check it anywhere: retention audit check-certificate {path} --vkey {done.VKey}"]);
+            new { File = files.Signed, files.Html, files.Pdf, Status = done.Judgement.Status, Open = done.Judgement.Open.Select(o => new { o.Reason, o.Count }), done.Judgement.FinalFrom, done.VKey },
+            [.. CertificateShown.Lines(shown), $"  written to {string.Join(", ", files.All)}", $"  check it anywhere: retention audit check-certificate {files.Signed} --vkey {done.VKey}"]);
         return ExitCode.Done;
     }
+}
+
+/// <summary>Where a certificate is written: signed, and for people.</summary>
+internal sealed record CertificateFiles(string Signed, string? Html, string? Pdf)
+{
+    public IReadOnlyList<string> All => [.. new[] { Signed, Html, Pdf }.OfType<string>()];
 }
 
 internal sealed class AuditCheckCertificateCommand : Verb

@@ -7,8 +7,11 @@ using Retention.Domain.Transparency;
 using RetentionWorker.Catalogue.Sqlite;
 using RetentionWorker.Certify;
 using RetentionWorker.Cli;
+using RetentionWorker.Papers;
+using RetentionWorker.Papers.Pdf;
 using RetentionWorker.Record;
 using RetentionWorker.Tests.Cli;
+using RetentionWorker.Tests.Papers;
 using RetentionWorker.Tests.Shared;
 
 namespace RetentionWorker.Tests.Certify;
@@ -206,6 +209,26 @@ public sealed class CertificateTests : IAsyncLifetime
         Assert.All(new[] { "<h1>", "<caption>", "<th scope=\"col\">", "<th scope=\"row\">", "size: A4", "<strong>OPEN</strong>" }, part => Assert.Contains(part, page, StringComparison.Ordinal));
         Assert.Equal(page.Split("<table>").Length, page.Split("<caption>").Length);
         Assert.Contains(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(File.ReadAllLines(Path.Combine(desk.Home, "1.cert"))[0]))), page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_and_sheets_say_the_same_and_the_same_certificate_makes_the_same_files()
+    {
+        await CertifyAsync("--html", "page.html", "--pdf", "sheets.pdf");
+        var (signed, page, sheets) = (File.ReadAllBytes(Path.Combine(desk.Home, "1.cert")), File.ReadAllBytes(Path.Combine(desk.Home, "page.html")), File.ReadAllBytes(Path.Combine(desk.Home, "sheets.pdf")));
+        var paper = CertificatePaper.Of(signed);
+        Assert.Equal("OPEN", paper.Stamp);
+        Assert.Equal(ReadBack.OfHtml(page), ReadBack.OfPdf(sheets, paper.Stamp, paper.Title));
+        Assert.Equal(page, HtmlPaper.Of(paper));
+        Assert.Equal(sheets, PdfPaper.Of(paper));
+        var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(File.ReadAllLines(Path.Combine(desk.Home, "1.cert"))[0])));
+        Assert.All(ReadBack.Sheets(sheets), sheet =>
+        {
+            Assert.Contains("OPENCertificateoferasure:projectstudy-1", sheet, StringComparison.Ordinal);
+            Assert.Contains("DocumentSHA-256" + digest, sheet, StringComparison.Ordinal);
+            Assert.All(new[] { "P01", "P02", ".wav", "retention-desk" }, name => Assert.DoesNotContain(name, sheet, StringComparison.OrdinalIgnoreCase));
+        });
+        Assert.Equal(ExitCode.BadInput, (await desk.SayAsync("audit", "certificate", "--project", "study-1", "--to", "x.cert", "--pdf", "x.cert")).Code);
     }
 
     private async Task EraseTheRestAsync()
