@@ -36,9 +36,8 @@ internal abstract record Certified
 /// very head that was verified. Writes nothing.
 /// </summary>
 internal sealed class Certifying(
-    ICatalogue catalogue, AuditVerify verify, KeptByOthers kept, Commitments commitments, ReadSchedule schedules, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, IDocumentSigner signer, IClock clock)
+    VerifiedReading reading, Commitments commitments, ReadSchedule schedules, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, IDocumentSigner signer, IClock clock)
 {
-    private const int Tries = 5;
     private static readonly HashSet<string> Disagreements = ["intent-forgotten", "intent-unknown", AuditVerify.HoldMissing, "hold-unlogged"];
 
     /// <param name="asked">The scope.</param>
@@ -46,29 +45,13 @@ internal sealed class Certifying(
     /// <param name="clockDoubtful">Somebody who asked the stores found the clock in doubt.</param>
     /// <param name="progress">Told how many entries were verified, of how many.</param>
     /// <param name="ct">Ends the reading.</param>
-    public Certified Of(CertificateScope asked, string actor, bool clockDoubtful, Action<long, long>? progress, CancellationToken ct)
-    {
-        for (var attempt = 0; attempt < Tries; attempt++)
-        {
-            if (Kept(ct) is not { } outside)
-                return new Certified.Broken(null, "what a place outside shows is no checkpoint");
-            var verdict = verify.Check(outside, progress, ct);
-            if (!verdict.Verified)
-                return new Certified.Broken(verdict.BrokenAt, verdict.Problem!);
-            using var session = catalogue.Read();
-            if (session.Log.Head().Size == verdict.Size)
-                return Of(asked, actor, clockDoubtful, session, verdict, ct);
-        }
-        return new Certified.Moving();
-    }
+    public Certified Of(CertificateScope asked, string actor, bool clockDoubtful, Action<long, long>? progress, CancellationToken ct) => reading.Of<Certified>(
+        (session, verdict) => Of(asked, actor, clockDoubtful, session, verdict, ct), (at, problem) => new Certified.Broken(at, problem), () => new Certified.Moving(), progress, ct);
 
     private Certified Of(CertificateScope asked, string actor, bool clockDoubtful, IReadSession session, LogVerdict verdict, CancellationToken ct)
     {
         var head = session.Log.Head();
-        if (head.Signed is not { } signed)
-            return new Certified.Broken(null, "nothing on the log is signed yet: whatever is written next is");
-        if (session.Anchors.Refused().FirstOrDefault(r => r.TellsOfLostEntries) is { } lost)
-            return new Certified.Broken(null, $"the place {lost.Place} knows the log otherwise: {lost.Code}");
+        var signed = head.Signed!;
         var scope = FoundScope.Of(asked, session, commitments);
         var gone = scope.IsByCommitment ? commitments.Gone([asked.Project]) : [];
         if (scope.IsByCommitment && scope.Participants.Count + scope.Records.Count == 0)
@@ -78,7 +61,7 @@ internal sealed class Certifying(
         var now = clock.LogNow();
         var today = LocalDate.Min(now.InZone(zone).Date, now.InUtc().Date);
         var story = new LogStory(scope, zone);
-        if (Convert.ToHexStringLower(Read(session, head.Size, story, ct)) != verdict.Root)
+        if (VerifiedReading.RootOf(session, story.Read, ct) != verdict.Root)
             return new Certified.Broken(null, "the entries changed after they were verified");
         var known = new CatalogueStory(session, scope, schedule, stores);
         known.Read(today, zone);
@@ -97,35 +80,6 @@ internal sealed class Certifying(
             return new Certified.NothingErased();
         var document = new CertificateDocument(scope, story, known, judgement, schedule, session, stores).Write(now, today, zone, actor, head, verdict);
         return new Certified.Done(signer.SignDocument(document, signed.VKey), judgement, signed.VKey);
-    }
-
-    private KeptCheckpoints? Kept(CancellationToken ct)
-    {
-        try
-        {
-            return KeptCheckpoints.Of(kept.Read(null, ct));
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-
-    private static byte[] Read(IReadSession session, long size, LogStory story, CancellationToken ct)
-    {
-        using var leaves = Leaves().GetEnumerator();
-        return MerkleTree.RootOf(MerkleTree.EdgeOf(leaves, size));
-
-        IEnumerable<byte[]> Leaves()
-        {
-            foreach (var (seq, bytes) in session.Log.Read(0))
-            {
-                ct.ThrowIfCancellationRequested();
-                using var entry = AuditList.Parse(seq, bytes);
-                story.Read(seq, entry.RootElement);
-                yield return MerkleTree.LeafHash(bytes);
-            }
-        }
     }
 
     private GoneRecords GoneOf(GoneKey gone, long records)

@@ -16,6 +16,7 @@ using RetentionWorker.Keys;
 using RetentionWorker.Keys.LocalFile;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
+using RetentionWorker.Review;
 using RetentionWorker.Run;
 using RetentionWorker.Stores;
 using RetentionWorker.Verify;
@@ -81,7 +82,9 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton(_ => new LogKey(Path.Combine(options.DataDirectory, "audit-log-keys", "1.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
         services.AddSingleton<ICheckpointSigner>(rooms => rooms.GetRequiredService<LogKey>());
         services.AddSingleton<IDocumentSigner>(rooms => rooms.GetRequiredService<LogKey>());
+        services.AddSingleton<VerifiedReading>();
         services.AddSingleton<Certifying>();
+        services.AddSingleton<Reporting>();
         services.AddSingleton<INoteVerifier, NoteVerifier>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<LogExport>();

@@ -36,6 +36,12 @@ internal sealed class WithdrawalStandings(ICatalogue catalogue)
     public IReadOnlyList<WithdrawalStanding> Of(RetentionSchedule? schedule, LocalDate today)
     {
         using var session = catalogue.Read();
+        return Of(session, schedule, today);
+    }
+
+    /// <summary>The same, in a view of the books that is open already.</summary>
+    public static IReadOnlyList<WithdrawalStanding> Of(IReadSession session, RetentionSchedule? schedule, LocalDate today)
+    {
         var recorded = session.Withdrawals.List(null).Where(w => w.CancelledAt is null).ToList();
         if (recorded.Count == 0)
             return [];

@@ -57,7 +57,7 @@ internal sealed class PdfPaper
         switch (block)
         {
             case Block.Heading heading:
-                sheets.Need(80);
+                sheets.Need(130);
                 sheets.Down(12);
                 Put(heading.Text, new(strong, 12.5));
                 sheets.Page.DrawLine(new PdfPoint(Sheets.Left, sheets.Y), new PdfPoint(Sheets.Left + Sheets.Width, sheets.Y), 0.5);

@@ -59,13 +59,14 @@ internal sealed class Setting(PdfPageBuilder measure)
         }
     }
 
-    /// <summary>As many characters as fit, and at least one.</summary>
+    /// <summary>As many characters as fit, and at least one; up to a hyphen where one is near enough.</summary>
     private int Fitting(string word, Face face, double width)
     {
         var fits = 1;
         while (fits < word.Length && WidthOf(word[..(fits + 1)], face) <= width)
             fits++;
-        return fits;
+        var hyphen = word.LastIndexOf('-', fits - 1) + 1;
+        return hyphen > fits / 2 ? hyphen : fits;
     }
 
     /// <summary>The words, each with the spaces after it.</summary>

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using NodaTime;
+using RetentionWorker.Catalogue;
+using RetentionWorker.Record;
+
+namespace RetentionWorker.Review;
+
+/// <summary>
+/// Counts withdrawals, and what was erased of those whose withdrawal came in in the month. On the log they are commitments: the keys that live tell which are theirs.
+/// </summary>
+internal sealed class WithdrawalCounting
+{
+    private readonly ReportMonth month;
+    private readonly Dictionary<string, List<long>> theirs = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, (long OnTime, long Late)> gone = [];
+    private readonly HashSet<long> recorded = [];
+    private readonly HashSet<long> linked = [];
+    private readonly SortedDictionary<string, long> grounds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
+
+    public WithdrawalCounting(ReportMonth month, IReadSession session, Commitments commitments)
+    {
+        this.month = month;
+        foreach (var facts in session.Withdrawals.List(null).Select(w => w.Facts).Where(f => month.Holds(f.RecordedAt)))
+        {
+            foreach (var commitment in commitments.AllOfParticipant(facts.Project, facts.Participant))
+            {
+                linked.Add(facts.Id);
+                if (!theirs.TryGetValue(commitment, out var several))
+                    theirs.Add(commitment, several = []);
+                several.Add(facts.Id);
+            }
+        }
+    }
+
+    /// <summary>The numbers of the month's withdrawals, by the log.</summary>
+    public IReadOnlySet<long> Recorded => recorded;
+
+    public void Read(string kind, JsonElement entry, Instant at)
+    {
+        if (!month.Holds(at))
+            return;
+        var word = kind == "objection-decided" ? EntryChecks.Text(entry, "decision") : kind;
+        counts[word] = counts.GetValueOrDefault(word) + 1;
+        if (kind != "withdrawal-recorded")
+            return;
+        recorded.Add(EntryChecks.Number(entry, "withdrawal"));
+        var ground = EntryChecks.Text(entry, "ground");
+        grounds[ground] = grounds.GetValueOrDefault(ground) + 1;
+    }
+
+    /// <summary>Which of the commitments that an intent names are of somebody who withdrew.</summary>
+    public IReadOnlyList<string> Among(JsonElement intent) =>
+        theirs.Count == 0 ? []
+        : intent.TryGetProperty("participant", out var one) ? theirs.ContainsKey(one.GetString()!) ? [one.GetString()!] : []
+        : intent.TryGetProperty("participants", out var several) ? [.. several.EnumerateArray().Select(p => p.GetString()!).Where(theirs.ContainsKey)]
+        : [];
+
+    public void Erased(IReadOnlyList<string> people, bool isLate)
+    {
+        foreach (var withdrawal in people.SelectMany(p => theirs[p]).Distinct().Where(recorded.Contains))
+        {
+            var (onTime, late) = gone.GetValueOrDefault(withdrawal);
+            gone[withdrawal] = isLate ? (onTime, late + 1) : (onTime + 1, late);
+        }
+    }
+
+    public bool HasLate(long withdrawal) => gone.GetValueOrDefault(withdrawal).Late > 0;
+
+    public WithdrawalFigures Figures() => new(
+        recorded.Count, [.. grounds.Select(g => new CodeCount(g.Key, g.Value))], Of("withdrawal-cancelled"), Of("upheld"), Of("dismissed"), Of("withdrawal-exempted"), Of("requester-informed"),
+        gone.Values.Sum(g => g.OnTime), gone.Values.Sum(g => g.Late), recorded.Count(w => !linked.Contains(w)));
+
+    private long Of(string word) => counts.GetValueOrDefault(word);
+}
