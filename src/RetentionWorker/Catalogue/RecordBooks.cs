@@ -155,7 +155,10 @@ internal interface IGroupBook
 
 /// <summary>The indexed part of a timetable.</summary>
 internal sealed record StoredTimetable(
-    LocalDate? EraseFrom, LocalDate? EraseBy, Instant? DueAt, Instant? DeadlineAt, KeepReason? Kept, UnclassifiedReason? Unclassified, bool NeedsPerson, bool FloorPassesEraseBy);
+    LocalDate? EraseFrom, LocalDate? EraseBy, Instant? DueAt, Instant? DeadlineAt, KeepReason? Kept, UnclassifiedReason? Unclassified, bool NeedsPerson, bool FloorPassesEraseBy)
+{
+    public static StoredTimetable Of(Timetable of) => new(of.EraseFrom, of.EraseBy, of.DueAt, of.DeadlineAt, of.Kept, of.Unclassified, of.NeedsPerson, of.FloorPassesEraseBy);
+}
 
 /// <summary>An intent without an outcome.</summary>
 internal sealed record OpenIntent(long Seq, long RecordId, string PlanDigest, Instant At);

@@ -47,7 +47,8 @@ internal sealed class Census(IReadSession session, HeldNow held)
         .Where(g => PlanMaking.InScope(g.Key, PlanScope.Everything) && !held.CoversAll(g.Key))
         .Sum(g => session.Groups.Find(g.Id)!.Present - held.CountSingly(g.Id));
 
-    private Count CountOf(GroupEntry group, StoredTimetable timetable, Instant now)
+    /// <summary>One group's present records, by a timetable that need not be the stored one.</summary>
+    public Count CountOf(GroupEntry group, StoredTimetable timetable, Instant now)
     {
         var present = group.Present;
         if (held.CoversAll(group.Key))

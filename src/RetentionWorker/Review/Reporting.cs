@@ -1,5 +1,6 @@
 using NodaTime;
 using Retention.Domain.Approvals;
+using Retention.Domain.Decisions;
 using Retention.Domain.Plans;
 using Retention.Domain.Schedule;
 using RetentionWorker.Catalogue;
@@ -35,7 +36,8 @@ internal sealed class Reporting(VerifiedReading reading, Commitments commitments
         var month = new ReportMonth(asked, schedule?.Zone ?? DateTimeZone.Utc, now);
         if (month.IsAhead)
             return new Reported.OutsideTheLog($"{month.Name} has not begun");
-        var withdrawals = new WithdrawalCounting(month, session, commitments);
+        var withdrawals = new WithdrawalCounting(
+            month, session.Withdrawals.List(null).Select(w => w.Facts).Where(f => month.Holds(f.RecordedAt)).Select(f => (f.Id, commitments.AllOfParticipant(f.Project, f.Participant))));
         var story = new MonthStory(month, withdrawals);
         if (VerifiedReading.RootOf(session, story.Read, ct) != verdict.Root)
             return new Reported.Broken(null, "the entries changed after they were verified");
@@ -46,24 +48,28 @@ internal sealed class Reporting(VerifiedReading reading, Commitments commitments
             [.. verdict.Findings.CountBy(f => f.Finding).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new CodeCount(f.Key, f.Value))]);
         return new Reported.Done(new MonthReport(
             month.Name, month.First, month.Through, month.IsRunning, month.Zone.Id, now, stand, story.Figures(),
-            new([.. Overdue(session, month, now)], session.Plans.List(PlanStanding.Waits).LongCount(p => !p.IsOver(now)), Settled(session, schedule, withdrawals, now.InZone(month.Zone).Date))));
+            new([.. Overdue(session, schedule, month, now)], session.Plans.List(PlanStanding.Waits).LongCount(p => !p.IsOver(now)), Settled(session, schedule, withdrawals, now.InZone(month.Zone).Date))));
     }
 
-    private static IEnumerable<OverdueLine> Overdue(IReadSession session, ReportMonth month, Instant now)
+    /// <summary>
+    /// Decided here, by the facts of now and without writing: what the catalogue keeps of an earlier decision may be older than the last fact, and no run may have come since.
+    /// </summary>
+    private static IEnumerable<OverdueLine> Overdue(IReadSession session, RetentionSchedule? schedule, ReportMonth month, Instant now)
     {
-        var lines = new SortedDictionary<(string Category, string Store), (long AtEnd, long Now, long Held)>(PlaceOrder.Instance);
-        Add(month.AsOf, (line, count, _) => (line.AtEnd + count.Overdue + count.Late, line.Now, line.Held));
-        Add(now, (line, count, isPast) => (line.AtEnd, line.Now + count.Overdue + count.Late, line.Held + (isPast ? count.Held : 0)));
-        return lines.Where(l => l.Value is not (0, 0, 0)).Select(l => new OverdueLine(l.Key.Category, l.Key.Store, l.Value.AtEnd, l.Value.Now, l.Value.Held));
-
-        void Add(Instant at, Func<(long AtEnd, long Now, long Held), Count, bool, (long, long, long)> add)
+        var (facts, census) = (new FactsReader(session), new Census(session));
+        var lines = new SortedDictionary<(string Category, string Store), OverdueLine>(PlaceOrder.Instance);
+        foreach (var (group, stored) in session.Groups.Stream())
         {
-            foreach (var counted in new Census(session).Take(PlanScope.Everything, at).Where(c => c.Group.Key.Category is not null))
-            {
-                var key = (counted.Group.Key.Category!.Value.Value, counted.Group.Key.Store.Value);
-                lines[key] = add(lines.GetValueOrDefault(key), counted.Count, counted.Timetable.DeadlineAt <= at);
-            }
+            if (group.Key.Category is not { } category || !PlanMaking.InScope(group.Key, PlanScope.Everything))
+                continue;
+            var timetable = schedule is null ? stored : StoredTimetable.Of(Decider.Timetable(facts.Of(group.Key), schedule));
+            var (atEnd, today) = (census.CountOf(group, timetable, month.AsOf), census.CountOf(group, timetable, now));
+            var held = timetable.DeadlineAt <= now && !timetable.FloorPassesEraseBy ? today.Held : 0;
+            var key = (category.Value, group.Key.Store.Value);
+            var line = lines.GetValueOrDefault(key) ?? new(key.Item1, key.Item2, 0, 0, 0);
+            lines[key] = line with { AtEnd = line.AtEnd + atEnd.Overdue + atEnd.Late, Now = line.Now + today.Overdue + today.Late, HeldNow = line.HeldNow + held };
         }
+        return lines.Values.Where(l => l.AtEnd + l.Now + l.HeldNow > 0);
     }
 
     private static SettledFigures Settled(IReadSession session, RetentionSchedule? schedule, WithdrawalCounting withdrawals, LocalDate today)

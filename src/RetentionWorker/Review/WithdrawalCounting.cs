@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NodaTime;
-using RetentionWorker.Catalogue;
 using RetentionWorker.Record;
 
 namespace RetentionWorker.Review;
@@ -18,17 +17,19 @@ internal sealed class WithdrawalCounting
     private readonly SortedDictionary<string, long> grounds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
 
-    public WithdrawalCounting(ReportMonth month, IReadSession session, Commitments commitments)
+    /// <param name="month">The month.</param>
+    /// <param name="known">The withdrawals that the register has of it, and by which commitments the log may know who it was.</param>
+    public WithdrawalCounting(ReportMonth month, IEnumerable<(long Withdrawal, IReadOnlySet<string> Commitments)> known)
     {
         this.month = month;
-        foreach (var facts in session.Withdrawals.List(null).Select(w => w.Facts).Where(f => month.Holds(f.RecordedAt)))
+        foreach (var (withdrawal, commitments) in known.Where(k => k.Commitments.Count > 0))
         {
-            foreach (var commitment in commitments.AllOfParticipant(facts.Project, facts.Participant))
+            linked.Add(withdrawal);
+            foreach (var commitment in commitments)
             {
-                linked.Add(facts.Id);
                 if (!theirs.TryGetValue(commitment, out var several))
                     theirs.Add(commitment, several = []);
-                several.Add(facts.Id);
+                several.Add(withdrawal);
             }
         }
     }
