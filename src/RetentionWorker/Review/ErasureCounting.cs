@@ -21,7 +21,11 @@ internal sealed class ErasureCounting(ReportMonth month, WithdrawalCounting with
 
     private const int OnTime = 0, Late = 1, Absent = 2, Kept = 3, Refused = 4, Failed = 5, Cells = 6;
 
-    private sealed record Intent(string Category, string Store, LocalDate Due, LocalDate EraseBy, bool OfCanary, IReadOnlyList<string> People);
+    private sealed record Intent(string Category, string Store, LocalDate Due, LocalDate EraseBy, bool OfCanary, IReadOnlyList<string> People)
+    {
+        /// <summary>An obligation kept it beyond its day: it could not have gone by then.</summary>
+        public bool Obliged => Due > EraseBy;
+    }
 
     public RunCounting Runs { get; } = new(month);
 
@@ -43,12 +47,12 @@ internal sealed class ErasureCounting(ReportMonth month, WithdrawalCounting with
         if (kind == "erased")
         {
             Runs.Erased(month.Holds(at), entry.TryGetProperty("resolved", out _));
-            withdrawals.Erased(intent.People, isLate);
+            withdrawals.Erased(intent.People, isLate, intent.Obliged);
         }
         if (gone && at < month.End)
             Left(intent.Store, entry);
         // What an obligation kept beyond its day was not overdue.
-        if (gone && at >= month.End && intent.EraseBy <= month.Last && intent.Due <= intent.EraseBy)
+        if (gone && at >= month.End && intent.EraseBy <= month.Last && !intent.Obliged)
             overdueAtEnd[(intent.Category, intent.Store)] = overdueAtEnd.GetValueOrDefault((intent.Category, intent.Store)) + 1;
         if (month.Holds(at))
             Count(intent, kind, day, isLate);
@@ -77,7 +81,7 @@ internal sealed class ErasureCounting(ReportMonth month, WithdrawalCounting with
             days.Add(day, ofDay = new long[Cells]);
         foreach (var count in new[] { totals, counts, ofDay })
             count[cell]++;
-        byObligation += cell == Late && intent.Due > intent.EraseBy ? 1 : 0;
+        byObligation += cell == Late && intent.Obliged ? 1 : 0;
     }
 
     private void Left(string store, JsonElement entry)

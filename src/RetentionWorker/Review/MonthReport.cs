@@ -60,7 +60,7 @@ internal sealed record GuardLine(string Guard, string? Store, long Closed, long 
 /// keys still link them (<paramref name="Unlinkable"/> cannot be).
 /// </summary>
 internal sealed record WithdrawalFigures(
-    long Recorded, IReadOnlyList<CodeCount> Grounds, long Cancelled, long Upheld, long Dismissed, long Exempted, long Informed, long ErasedOnTime, long ErasedLate, long Unlinkable);
+    long Recorded, IReadOnlyList<CodeCount> Grounds, long Cancelled, long Upheld, long Dismissed, long Exempted, long Informed, long ErasedOnTime, long ErasedLate, long ErasedAfterObligation, long Unlinkable);
 
 /// <summary>Copies that could still come back when the month ended, by the outcomes up to then. Without <paramref name="Until"/>: nobody can say how long.</summary>
 internal sealed record ResidueLine(string Store, string Kind, LocalDate? Until, long Records);

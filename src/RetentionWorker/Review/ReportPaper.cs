@@ -106,7 +106,7 @@ internal static class ReportPaper
         yield return Members(
             "That came in in the month (from the log)", ("recorded", log.Withdrawals.Recorded), ("by ground", Codes(log.Withdrawals.Grounds)), ("cancelled", log.Withdrawals.Cancelled), ("objections upheld", log.Withdrawals.Upheld),
             ("objections dismissed", log.Withdrawals.Dismissed), ("categories exempted", log.Withdrawals.Exempted), ("requesters told what stays", log.Withdrawals.Informed), ("records of theirs erased since, on time", log.Withdrawals.ErasedOnTime),
-            ("records of theirs erased since, late", log.Withdrawals.ErasedLate), ("withdrawals whose erasures cannot be told any more", log.Withdrawals.Unlinkable));
+            ("records of theirs erased since, late", log.Withdrawals.ErasedLate), ("records of theirs erased since, when an obligation that kept them had ended", log.Withdrawals.ErasedAfterObligation), ("withdrawals whose erasures cannot be told any more", log.Withdrawals.Unlinkable));
         yield return Members(
             "How they stand now (from the catalogue)", ("settled in time", catalogue.Withdrawals.SettledInTime), ("settled late", catalogue.Withdrawals.SettledLate), ("open, within the limit", catalogue.Withdrawals.OpenWithinLimit),
             ("open, beyond the limit", catalogue.Withdrawals.OpenBeyondLimit), ("cancelled", catalogue.Withdrawals.Cancelled));

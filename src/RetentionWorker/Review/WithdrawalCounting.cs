@@ -11,7 +11,7 @@ internal sealed class WithdrawalCounting
 {
     private readonly ReportMonth month;
     private readonly Dictionary<string, List<long>> theirs = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, (long OnTime, long Late)> gone = [];
+    private readonly Dictionary<long, (long OnTime, long Late, long Obliged)> gone = [];
     private readonly HashSet<long> recorded = [];
     private readonly HashSet<long> linked = [];
     private readonly SortedDictionary<string, long> grounds = new(StringComparer.Ordinal);
@@ -57,12 +57,15 @@ internal sealed class WithdrawalCounting
         : intent.TryGetProperty("participants", out var several) ? [.. several.EnumerateArray().Select(p => p.GetString()!).Where(theirs.ContainsKey)]
         : [];
 
-    public void Erased(IReadOnlyList<string> people, bool isLate)
+    /// <param name="people">Whose it was, of those who withdrew.</param>
+    /// <param name="isLate">It went after its day.</param>
+    /// <param name="obliged">It could not go by then: an obligation kept it.</param>
+    public void Erased(IReadOnlyList<string> people, bool isLate, bool obliged)
     {
         foreach (var withdrawal in people.SelectMany(p => theirs[p]).Distinct().Where(recorded.Contains))
         {
-            var (onTime, late) = gone.GetValueOrDefault(withdrawal);
-            gone[withdrawal] = isLate ? (onTime, late + 1) : (onTime + 1, late);
+            var (onTime, late, kept) = gone.GetValueOrDefault(withdrawal);
+            gone[withdrawal] = !isLate ? (onTime + 1, late, kept) : obliged ? (onTime, late, kept + 1) : (onTime, late + 1, kept);
         }
     }
 
@@ -70,7 +73,7 @@ internal sealed class WithdrawalCounting
 
     public WithdrawalFigures Figures() => new(
         recorded.Count, [.. grounds.Select(g => new CodeCount(g.Key, g.Value))], Of("withdrawal-cancelled"), Of("upheld"), Of("dismissed"), Of("withdrawal-exempted"), Of("requester-informed"),
-        gone.Values.Sum(g => g.OnTime), gone.Values.Sum(g => g.Late), recorded.Count(w => !linked.Contains(w)));
+        gone.Values.Sum(g => g.OnTime), gone.Values.Sum(g => g.Late), gone.Values.Sum(g => g.Obliged), recorded.Count(w => !linked.Contains(w)));
 
     private long Of(string word) => counts.GetValueOrDefault(word);
 }

@@ -84,10 +84,13 @@ public sealed class MonthStoryTests
     [Fact]
     public void What_an_obligation_kept_beyond_its_day_is_late_and_said_so_and_was_not_overdue_before()
     {
+        Add("""{"actor":"os-1","at":"2026-04-01T09:00:00Z","ground":"consent","kind":"withdrawal-recorded","participant":"C","project":"study-1","receivedOn":"2026-04-01","withdrawal":7}""");
         Add("""{"actor":"schedule","at":"2026-07-02T09:00:00Z","category":"recording","due":"2026-07-01","eraseBy":"2026-05-01","kind":"erasure-intended","participant":"C","plan":"aa","project":"study-1","record":"R","rules":["r"],"schedule":"bb","store":"interviews"}""");
-        Add("""{"actor":"schedule","at":"2026-07-02T09:00:01Z","copies":1,"intent":0,"kind":"erased","method":"unlinked","record":"R","residue":[],"verified":"listed-absent"}""");
+        Add("""{"actor":"schedule","at":"2026-07-02T09:00:01Z","copies":1,"intent":1,"kind":"erased","method":"unlinked","record":"R","residue":[],"verified":"listed-absent"}""");
         Assert.Equal((1L, 1L), (Of(new(2026, 7)).Erased.Late, Of(new(2026, 7)).Erased.LateByObligation));
         Assert.Equal(0, Of(new(2026, 6)).OverdueAtEnd.ErasedSince);
+        var withdrawals = Of(new(2026, 4)).Withdrawals;
+        Assert.Equal((1L, 0L, 0L, 1L, 0L), (withdrawals.Recorded, withdrawals.ErasedOnTime, withdrawals.ErasedLate, withdrawals.ErasedAfterObligation, withdrawals.Unlinkable));
     }
 
     [Fact]
@@ -187,7 +190,7 @@ public sealed class MonthStoryTests
     private LogFigures Of(YearMonth asked)
     {
         var month = new ReportMonth(asked, London, Now);
-        var story = new MonthStory(month, new(month, []));
+        var story = new MonthStory(month, new(month, [(7, new HashSet<string> { "C" })]));
         for (var seq = 0; seq < log.Count; seq++)
         {
             using var entry = JsonDocument.Parse(log[seq]);
