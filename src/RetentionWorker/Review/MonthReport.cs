@@ -12,6 +12,9 @@ internal sealed record MonthReport(
     public string Type => "retention-month-report";
 
     public int V => 1;
+
+    /// <summary>When the log began, where that was in the month: nothing is known of the time before.</summary>
+    public Instant? LogBegan { get; init; }
 }
 
 /// <summary>The log that it rests on, verified as it was then.</summary>
@@ -22,7 +25,7 @@ internal sealed record CodeCount(string Code, long Count);
 
 internal sealed record LogFigures(
     ErasedFigures Erased, IReadOnlyList<ErasedLine> By, IReadOnlyList<DayLine> Days, RunFigures Runs, OverdueSince OverdueAtEnd, HoldFigures Holds, PlanFigures Plans, StopFigures Stops,
-    IReadOnlyList<GuardLine> Guards, WithdrawalFigures Withdrawals, IReadOnlyList<ResidueLine> Residue, KeyFigures Keys, IReadOnlyList<AnchorLine> Anchors, LifeFigures Life);
+    IReadOnlyList<GuardLine> Guards, WithdrawalFigures Withdrawals, IReadOnlyList<ResidueLine> Residue, KeyFigures Keys, IReadOnlyList<AnchorLine> Anchors, LifeFigures Life, ConcernFigures Concerns);
 
 /// <summary>
 /// Erased in the month, by the day of the outcome: on time is by the end of the day that the intent names as the last permitted one. <paramref name="LateByObligation"/> of the late could not go
@@ -71,6 +74,9 @@ internal sealed record KeyFigures(long Created, long Deleted, long Recovered, lo
 internal sealed record AnchorLine(string Place, string Kind, long Taken, Instant? Last, long? AgeInHoursAtEnd, long? LongestGapInHours);
 
 internal sealed record LifeFigures(long Heartbeats, long Entries, IReadOnlyList<LocalDate> DaysWithoutARun);
+
+/// <summary>Entries on possible breaches and on corrections, and records that went without the program.</summary>
+internal sealed record ConcernFigures(long BreachesNoted, long BreachesJudged, long CorrectionsAsked, long CorrectionsApproved, long CorrectionsRejected, long Vanished);
 
 internal sealed record CatalogueFigures(IReadOnlyList<OverdueLine> Overdue, long PlansWaiting, SettledFigures Withdrawals);
 

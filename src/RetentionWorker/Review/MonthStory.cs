@@ -45,7 +45,7 @@ internal sealed class MonthStory(ReportMonth month, WithdrawalCounting withdrawa
         var erased = erasures.Figures();
         return new(
             erased, erasures.By(), erasures.Days(), erasures.Runs.Figures(erased.Erased), erasures.OverdueAtEnd(), standing.Holds(), standing.Plans(), standing.Stops(), standing.Guards(),
-            withdrawals.Figures(), erasures.Residue(), standing.Keys(), standing.Anchors(), new(standing.Heartbeats, entries, [.. Silent()]));
+            withdrawals.Figures(), erasures.Residue(), standing.Keys(), standing.Anchors(), new(standing.Heartbeats, entries, [.. Silent()]), standing.Concerns());
     }
 
     /// <summary>Days since the log began without the end of an unattended run.</summary>

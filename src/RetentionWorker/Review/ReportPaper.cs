@@ -17,7 +17,7 @@ internal static class ReportPaper
         var (log, catalogue) = (report.Log, report.Catalogue);
         IEnumerable<Block> blocks =
         [
-            new Block.Paragraph($"Made {Show(report.MadeAt)}, for {Show(report.From)} to {Show(report.Through)} in {report.TimeZone}. It counts; it names no participant, no record and no person."),
+            new Block.Paragraph($"Made {Show(report.MadeAt)}, for {Show(report.From)} to {Show(report.Through)} in {report.TimeZone}. It counts; it names no participant, no record and no person.{(report.LogBegan is { } began ? $" The log began {Show(began)}: nothing is known of the time before." : "")}"),
             .. InShort(report),
             new Block.Heading("Erased on time and late"),
             Chart(log.Days),
@@ -120,6 +120,10 @@ internal static class ReportPaper
         yield return Members("From the log", ("created", log.Keys.Created), ("deleted, and recoverable", log.Keys.Deleted), ("recovered", log.Keys.Recovered), ("came back from a copy", log.Keys.Returned), ("destroyed", log.Keys.Destroyed));
         yield return new Block.Heading("Checkpoints outside");
         yield return Table("By place (from the log)", ["place", "kind", "taken", "last", "age at the end, hours", "longest gap, hours"], log.Anchors.Select(a => Row(a.Place, a.Kind, a.Taken, a.Last is { } last ? Show(last) : None, a.AgeInHoursAtEnd, a.LongestGapInHours)));
+        yield return new Block.Heading("Breaches and corrections");
+        yield return Members(
+            "From the log", ("possible breaches noted", log.Concerns.BreachesNoted), ("judged", log.Concerns.BreachesJudged), ("corrections asked for", log.Concerns.CorrectionsAsked), ("approved", log.Concerns.CorrectionsApproved),
+            ("rejected", log.Concerns.CorrectionsRejected), ("records that went without the program", log.Concerns.Vanished));
         yield return new Block.Heading("Signs of life");
         yield return Members("From the log", ("entries", log.Life.Entries), ("heartbeats", log.Life.Heartbeats), ("days without an unattended run", log.Life.DaysWithoutARun.Count == 0 ? None : string.Join(", ", log.Life.DaysWithoutARun.Select(d => Show(d)))));
     }

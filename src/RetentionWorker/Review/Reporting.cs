@@ -48,7 +48,10 @@ internal sealed class Reporting(VerifiedReading reading, Commitments commitments
             [.. verdict.Findings.CountBy(f => f.Finding).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new CodeCount(f.Key, f.Value))]);
         return new Reported.Done(new MonthReport(
             month.Name, month.First, month.Through, month.IsRunning, month.Zone.Id, now, stand, story.Figures(),
-            new([.. Overdue(session, schedule, month, now)], session.Plans.List(PlanStanding.Waits).LongCount(p => !p.IsOver(now)), Settled(session, schedule, withdrawals, now.InZone(month.Zone).Date))));
+            new([.. Overdue(session, schedule, month, now)], session.Plans.List(PlanStanding.Waits).LongCount(p => !p.IsOver(now)), Settled(session, schedule, withdrawals, now.InZone(month.Zone).Date)))
+        {
+            LogBegan = month.Holds(begins) ? begins : null,
+        });
     }
 
     /// <summary>

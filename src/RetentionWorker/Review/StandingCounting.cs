@@ -74,6 +74,9 @@ internal sealed class StandingCounting(ReportMonth month)
             case "erasure-withheld" or "erasure-resumed":
                 Guarded(kind == "erasure-withheld", entry, at);
                 break;
+            case "discovery-finding" when month.Holds(at):
+                counts["vanished"] = Of("vanished") + EntryChecks.Number(entry, "vanished");
+                break;
             case "anchor":
                 Anchored(entry, at);
                 break;
@@ -94,6 +97,8 @@ internal sealed class StandingCounting(ReportMonth month)
             .Select(g => new GuardLine(g.Key.Guard, g.Key.Store.Length == 0 ? null : g.Key.Store, g.Value.Closed, g.Value.Opened, g.Value.IsClosed, [.. g.Value.Codes]))];
 
     public KeyFigures Keys() => new(Of("key-created"), Of("key-deleted"), Of("key-recovered"), Of("key-returned"), Of("key-destroyed"));
+
+    public ConcernFigures Concerns() => new(Of("breach-noted"), Of("breach-closed"), Of("correction-asked"), Of("correction-approved"), Of("correction-rejected"), Of("vanished"));
 
     public IReadOnlyList<AnchorLine> Anchors() => [.. anchors.Select(a => new AnchorLine(
         a.Key, a.Value.Kind, a.Value.Taken, a.Value.Last, Hours(month.AsOf - a.Value.Last), Hours(Duration.Max(a.Value.Gap, month.AsOf - Instant.Max(a.Value.Last, month.Start)))))];

@@ -53,6 +53,7 @@ public sealed class MonthReportTests : IAsyncLifetime
         Assert.Equal(3L, november.GetProperty("log").GetProperty("residue").EnumerateArray().Single().GetProperty("records").GetInt64());
         Assert.Equal("2027-01-04", november.GetProperty("log").GetProperty("residue")[0].GetProperty("until").GetString());
 
+        Assert.Equal("2026-11-23T09:00:00Z", november.GetProperty("logBegan").GetString());
         // Nothing ran: two are overdue, one is past its day under a hold.
         var before = await ReportAsync("2027-01");
         Assert.Equal([("recording", 2L, 2L, 1L)], Overdue(before));
@@ -60,6 +61,7 @@ public sealed class MonthReportTests : IAsyncLifetime
         Assert.Equal(8, before.GetProperty("log").GetProperty("life").GetProperty("daysWithoutARun").GetArrayLength());
         Assert.Equal(1L, Of(before, "holds", "pastReviewAtEnd"));
 
+        Assert.Equal(JsonValueKind.Null, before.GetProperty("logBegan").ValueKind);
         await desk.DoAsync("run", "--once");
         var january = await ReportAsync("2027-01");
         Assert.Equal((2L, 0L, 2L), (january.GetProperty("log").GetProperty("erased").GetProperty("erased").GetInt64(), Erased(january).OnTime, Erased(january).Late));
@@ -148,6 +150,17 @@ public sealed class MonthReportTests : IAsyncLifetime
         Assert.Equal(ExitCode.BadInput, (await desk.SayAsync("audit", "report", "--month", "2026-11", "--to", "report.doc")).Code);
         await desk.DoAsync("audit", "report", "--month", "2026-11", "--to", "one.html");
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(Path.Combine(desk.Home, "one.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_changes_nothing_and_says_the_same_again()
+    {
+        var before = desk.Snapshot();
+        await desk.DoAsync("audit", "report", "--month", "2026-12", "--to", "first");
+        await desk.DoAsync("audit", "report", "--month", "2026-12", "--to", "second");
+        Assert.Equal(before, desk.Snapshot());
+        foreach (var kind in new[] { "html", "pdf", "json" })
+            Assert.Equal(File.ReadAllBytes(Path.Combine(desk.Home, "first", $"retention-report-2026-12.{kind}")), File.ReadAllBytes(Path.Combine(desk.Home, "second", $"retention-report-2026-12.{kind}")));
     }
 
     [Fact]

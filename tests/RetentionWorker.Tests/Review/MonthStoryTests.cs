@@ -116,6 +116,8 @@ public sealed class MonthStoryTests
         Add("""{"actor":"os-1","at":"2026-06-02T09:00:00Z","hold":1,"kind":"hold-released","project":"p"}""");
         Add("""{"actor":"schedule","at":"2026-06-03T09:00:00Z","guard":"store","kind":"erasure-resumed","store":"interviews"}""");
         Add("""{"actor":"schedule","at":"2026-06-04T09:00:00Z","kind":"key-destroyed","epoch":1,"intent":3,"project":"p","verified":"listed-absent"}""");
+        Add("""{"actor":"schedule","at":"2026-06-05T09:00:00Z","breach":1,"code":"came-back","kind":"breach-noted","records":2,"store":"interviews"}""");
+        Add("""{"actor":"schedule","added":0,"at":"2026-06-05T09:00:00Z","changed":0,"kind":"discovery-finding","returned":0,"seen":9,"store":"interviews","unreadable":0,"vanished":3}""");
         var (may, june) = (Of(new(2026, 5)), Of(new(2026, 6)));
         Assert.Equal((0L, 0L, 1L, 1L), (may.Holds.Placed, may.Holds.Released, may.Holds.InForceAtEnd, may.Holds.PastReviewAtEnd));
         Assert.Equal((1L, 0L), (june.Holds.Released, june.Holds.InForceAtEnd));
@@ -125,6 +127,7 @@ public sealed class MonthStoryTests
         Assert.Equal((2L, 24L, 19 * 24 + 22L), (may.Anchors.Single().Taken, may.Anchors.Single().AgeInHoursAtEnd, may.Anchors.Single().LongestGapInHours));
         Assert.Equal((0L, 30 * 24L), (june.Anchors.Single().Taken, june.Anchors.Single().LongestGapInHours));
         Assert.Equal((0L, 1L), (may.Keys.Destroyed, june.Keys.Destroyed));
+        Assert.Equal((0L, 1L, 3L), (may.Concerns.BreachesNoted, june.Concerns.BreachesNoted, june.Concerns.Vanished));
 
         static string Anchor(string at) => $$"""{"actor":"schedule","at":"{{at}}","kind":"anchor","place":"folder","placeKind":"folder","root":"00","size":1}""";
     }
