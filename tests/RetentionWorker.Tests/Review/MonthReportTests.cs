@@ -163,16 +163,19 @@ public sealed class MonthReportTests : IAsyncLifetime
             Assert.Equal(File.ReadAllBytes(Path.Combine(desk.Home, "first", $"retention-report-2026-12.{kind}")), File.ReadAllBytes(Path.Combine(desk.Home, "second", $"retention-report-2026-12.{kind}")));
     }
 
-    [Fact]
-    public async Task A_log_that_does_not_verify_is_not_reported()
+    /// <summary>An entry that was altered; and a head that the log's key did not sign, over entries that are as they were.</summary>
+    [Theory]
+    [InlineData("UPDATE log_entries SET entry = CAST(replace(CAST(entry AS TEXT), '\"eraseBy\":\"2026-12', '\"eraseBy\":\"2028-12') AS BLOB)")]
+    [InlineData("UPDATE log_head SET note = CAST(replace(CAST(note AS TEXT), substr(CAST(note AS TEXT), -20, 6), 'AAAAAA') AS BLOB)")]
+    public async Task A_log_that_does_not_verify_is_not_reported(string tamper)
     {
-        var catalogue = Path.Combine(desk.Home, "retention-data", "catalogue.db");
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={catalogue};Pooling=false"))
+        await ReportAsync("2026-11");
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(desk.Home, "retention-data", "catalogue.db")};Pooling=false"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE log_entries SET entry = CAST(replace(CAST(entry AS TEXT), '\"eraseBy\":\"2026-12', '\"eraseBy\":\"2028-12') AS BLOB)";
-            command.ExecuteNonQuery();
+            command.CommandText = tamper;
+            Assert.True(command.ExecuteNonQuery() > 0);
         }
         await StoppedAsync(ExitCode.LogDoesNotVerify, "2026-11");
     }
