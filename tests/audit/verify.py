@@ -158,8 +158,20 @@ def once(pairs):
 class Story:
     """What the entries say, in their order."""
 
-    def __init__(self):
-        self.open, self.open_keys, self.deleted, self.key, self.keys = {}, {}, set(), None, []
+    def __init__(self, first=0):
+        self.open, self.open_keys, self.deleted, self.holds = {}, {}, set(), set()
+        # Of a log whose first entries are pruned: what refers to them is believed until the entry is read that says what they left.
+        self.first, self.known, self.before, self.keys = first, first == 0, [], []
+
+    @property
+    def key(self):
+        return self.keys[-1][1] if self.keys else self.before[-1] if self.before else None
+
+    def all_keys(self):
+        return self.before + [key for _, key, _ in self.keys]
+
+    def may_have_been(self, index):
+        return not self.known and isinstance(index, int) and index < self.first
 
     def read(self, index, raw):
         try:
@@ -183,6 +195,8 @@ class Story:
         if kind == "erasure-intended":
             self.open[index] = entry.get("record")
         elif kind in OUTCOMES:
+            if self.may_have_been(entry.get("intent")):
+                return
             if entry.get("intent") not in self.open or self.open.pop(entry["intent"]) != entry.get("record"):
                 raise Unsound(index, "an outcome without its intent")
         elif kind == "run-summary":
@@ -195,23 +209,53 @@ class Story:
             if gap != 0 and "unaccounted" not in entry:
                 raise Unsound(index, "the books of a run do not balance")
         elif kind == "log-key":
-            if entry.get("previous") != self.key or not isinstance(entry.get("key"), str):
+            if not isinstance(entry.get("key"), str) or (entry.get("previous") != self.key and (self.known or self.keys)):
                 raise Unsound(index, "the log's key takes the place of another than the one before")
-            self.key = entry["key"]
-            self.keys.append(self.key)
+            self.keys.append((index, entry["key"], entry.get("previous")))
+        elif kind == "prune":
+            self.tell_of_pruning(index, entry)
+        elif kind == "hold-placed":
+            self.holds.add(str(entry.get("hold")))
+        elif kind == "hold-released":
+            self.holds.discard(str(entry.get("hold")))
+        elif kind == "register-confirmed":
+            self.holds &= set(entry.get("holds", []))
         elif kind.startswith("key-"):
             self.tell_of_key(index, kind, entry)
+
+    def tell_of_pruning(self, index, entry):
+        minimum, holds, named = entry.get("minimum"), entry.get("holds"), entry.get("logKeys")
+        if not isinstance(minimum, int) or not isinstance(holds, list) or not isinstance(named, list):
+            raise Unsound(index, "a pruning without what it says")
+        if not 0 < minimum <= index or minimum % FULL != 0:
+            raise Unsound(index, "what is to go are no whole bundles before the entry that says so")
+        if minimum < self.first:
+            return
+        if not self.holds <= set(holds) or (self.known and self.holds != set(holds)):
+            raise Unsound(index, "other holds are in force than the pruning says")
+        seen = [key for at, key, _ in self.keys if at < minimum]
+        if self.known:
+            if named != self.before + seen:
+                raise Unsound(index, "the pruning names other keys than there were")
+        else:
+            before = named[:len(named) - len(seen)]
+            if before + seen != named or (self.keys and self.keys[0][2] != (before[-1] if before else None)):
+                raise Unsound(index, "the pruning names other keys than there were")
+            self.before = before
+        self.holds, self.known = set(holds), True
 
     def tell_of_key(self, index, kind, entry):
         key = (entry.get("project"), entry.get("epoch"))
         if kind in ("key-deleted", "key-returned"):
             self.deleted.add(key)
         elif kind == "key-destruction-intended":
-            if key not in self.deleted:
+            if key not in self.deleted and self.known:
                 raise Unsound(index, "a key is to be destroyed that was not deleted")
             self.open_keys[index] = key
         elif kind in ("key-destroyed", "key-recovered"):
             self.deleted.discard(key)
+            if self.may_have_been(entry.get("intent")) and entry["intent"] not in self.open_keys:
+                return
             if ("intent" in entry or kind == "key-destroyed") and self.open_keys.pop(entry.get("intent"), None) != key:
                 raise Unsound(index, "an outcome over a key without its intent")
 
@@ -255,11 +299,25 @@ def verify(get, against=None):
         raise Unsound(0, "log.vkey is not one line")
     vkey = read_vkey(text[:-1])
     size, root = read_checkpoint(need("checkpoint"), vkey)
-    story, leaves = Story(), []
+    # Full bundles may be gone from the front; the level 0 tiles that hash them are not.
+    gone = 0
+    while (gone + 1) * FULL <= size and get(tile_path("entries", gone, FULL)) is None:
+        gone += 1
+    first = gone * FULL if gone * FULL < size else 0
+    story, leaves = Story(first), []
+    for index, width in spans(first):
+        raw = need(tile_path(0, index, width))
+        if len(raw) != width * 32:
+            raise Unsound(0, "a tile of another width than its name")
+        leaves += [raw[i:i + 32] for i in range(0, len(raw), 32)]
     for index, width in spans(size):
+        if index * FULL < first:
+            continue
         for entry in bundle(need(tile_path("entries", index, width), len(leaves)), width, len(leaves)):
             story.read(len(leaves), entry)
             leaves.append(leaf_hash(entry))
+    if not story.known:
+        raise Unsound(0, "entries are missing, and none says that they were pruned")
     if story.key != text[:-1]:
         raise Unsound(size, "log.vkey is not the key that the log names last")
     level, hashes = 0, leaves
@@ -272,7 +330,7 @@ def verify(get, against=None):
     if root_of(leaves) != root:
         raise Unsound(size, "the entries do not hash to the signed root")
     if against is not None:
-        old_size, old_root = read_older(against, [read_vkey(key) for key in story.keys])
+        old_size, old_root = read_older(against, [read_vkey(key) for key in story.all_keys()])
         if old_size > size:
             raise Unsound(size, "the log is shorter than the older checkpoint")
         if root_of(leaves[:old_size]) != old_root:

@@ -52,6 +52,8 @@ public enum Undone
     ClockDoubtful,
     /// <summary>The log and the catalogue tell different stories.</summary>
     BooksDisagree,
+    /// <summary>Records were erased of which the log says nothing any more: its entries went by its own retention.</summary>
+    LogPruned,
     /// <summary>Recipients or processors of the project are neither told of what was erased nor excused.</summary>
     RecipientUntold,
     /// <summary>Keys that connect entries with the scope are gone: entries may be missing here.</summary>

@@ -42,6 +42,7 @@ public static class ScheduleComparison
         foreach (var (window, was, now) in new[] { ("", before.Limits.Run, after.Limits.Run), ("perDay.", before.Limits.Day, after.Limits.Day), ("perWeek.", before.Limits.Week, after.Limits.Week) })
             all.AddRange(Between(window, was, now));
         all.AddRange(Between(before.LinkKeys, after.LinkKeys));
+        all.AddRange(OfLogEntries(before.LogEntriesKeptFor, after.LogEntriesKeptFor));
         return all;
     }
 
@@ -80,9 +81,18 @@ public static class ScheduleComparison
         foreach (var (name, before, after) in new[] { ("keysKeptFor", was?.KeptFor, now?.KeptFor), ("keysRecoverableFor", was?.RecoverableFor, now?.RecoverableFor) })
         {
             if (before != after)
-                yield return new("log", name, Text(before), Text(after), after is not null && (before is null || Compare(before.Value, after.Value) >= 0) ? Shift.Sooner : Shift.None);
+                yield return new("log", name, Text(before), Text(after), Shorter(before, after));
         }
     }
+
+    /// <summary>Entries that go sooner are gone; ones that stay longer move no record's day.</summary>
+    private static IEnumerable<ScheduleDifference> OfLogEntries(CalendarPeriod? was, CalendarPeriod? now)
+    {
+        if (was != now)
+            yield return new("log", "entriesKeptFor", Text(was), Text(now), Shorter(was, now));
+    }
+
+    private static Shift Shorter(CalendarPeriod? was, CalendarPeriod? now) => now is not null && (was is null || Compare(was.Value, now.Value) >= 0) ? Shift.Sooner : Shift.None;
 
     private static IEnumerable<ScheduleDifference> Between(string window, Bounds was, Bounds now)
     {

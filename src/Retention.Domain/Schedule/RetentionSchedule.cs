@@ -76,6 +76,9 @@ public sealed record RetentionSchedule(
     /// <summary>How long the keys stay that link the audit log's entries to names; null: for good.</summary>
     public LinkKeyRetention? LinkKeys { get; init; }
 
+    /// <summary>How long the audit log's own entries stay, from the day of each, kept through the last day of it; null: for good.</summary>
+    public CalendarPeriod? LogEntriesKeptFor { get; init; }
+
     /// <summary>Every category that some rule names.</summary>
     public IReadOnlySet<CategoryName> Categories { get; } = Rules.SelectMany(r => r.Categories).ToHashSet();
 

@@ -26,13 +26,13 @@ public static class ScheduleCheck
         var rules = Rules(top, problems);
         var limits = LimitsCheck.Read(top, problems);
         var settle = top.Period("settle", SettleRemedy);
-        var linkKeys = LogCheck.Read(top, problems);
+        var (linkKeys, entriesKeptFor) = LogCheck.Read(top, problems);
         if (settle is { } settling)
             WindowCheck.CheckSettling(top, settling, rules);
         if (problems.Count > 0 || zone is null || settle is null)
             return new(null, [.. problems.OrderBy(p => p.Line)], []);
 
-        var schedule = new RetentionSchedule(sha256, zone, [.. rules.Select(r => r.Rule)], limits, settle.Value) { LinkKeys = linkKeys };
+        var schedule = new RetentionSchedule(sha256, zone, [.. rules.Select(r => r.Rule)], limits, settle.Value) { LinkKeys = linkKeys, LogEntriesKeptFor = entriesKeptFor };
         return new(schedule, [], ScheduleWarnings.Of(schedule, rules, top));
     }
 

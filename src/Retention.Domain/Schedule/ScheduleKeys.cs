@@ -20,7 +20,7 @@ public static class ScheduleKeys
     public static readonly IReadOnlyList<string> Limits = [.. Bounds, "perDay", "perWeek"];
 
     /// <summary>Keys of what is said of the audit log.</summary>
-    public static readonly IReadOnlyList<string> Log = ["keysKeptFor", "keysRecoverableFor"];
+    public static readonly IReadOnlyList<string> Log = ["keysKeptFor", "keysRecoverableFor", "entriesKeptFor"];
 
     /// <summary>Words for starting points.</summary>
     public static readonly IReadOnlyDictionary<string, StartingPoint> StartingPoints = new Dictionary<string, StartingPoint>(StringComparer.Ordinal)

@@ -199,4 +199,21 @@ internal interface ILogBook
 
     /// <summary>Entries from an index (inclusive), streamed in order. Throws <see cref="LogEntryFault"/> at one that is no bytes.</summary>
     IEnumerable<(long Seq, byte[] Entry)> Read(long fromSeq);
+
+    /// <summary>How many entries are pruned: all before this index, a multiple of 256. Only their leaf hashes are left.</summary>
+    long First();
+
+    /// <summary>The leaf hashes of pruned entries from an index (inclusive), streamed in order. Throws <see cref="LogEntryFault"/> where one is missing.</summary>
+    IEnumerable<byte[]> PrunedLeaves(long fromSeq);
+
+    /// <summary>The entry that announced the last pruning, and the index before which entries go by it; null where none ever did.</summary>
+    AnnouncedPrune? Announced();
+
+    void Announce(AnnouncedPrune prune);
+
+    /// <summary>Puts leaf hashes in the place of the first 256 entries that are left. Throws <see cref="ArgumentException"/> where they are of others.</summary>
+    void Prune(long firstSeq, IReadOnlyList<byte[]> leafHashes);
 }
+
+/// <summary>Entries before <paramref name="Minimum"/> are to go, says the entry at <paramref name="Seq"/>.</summary>
+internal sealed record AnnouncedPrune(long Minimum, long Seq);

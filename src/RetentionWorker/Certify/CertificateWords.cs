@@ -36,6 +36,7 @@ internal static class CertificateWords
         "guard-closed" => "a guard is closed",
         "clock-doubtful" => "the clock is in doubt",
         "books-disagree" => "the log and the catalogue tell different stories",
+        "log-pruned" => "records are erased of which the log's entries are gone by its own retention",
         "recipient-untold" => "recipients or processors of the project are neither told of what was erased nor excused",
         "unlinkable" => "keys are gone by which entries would be found",
         _ => code,

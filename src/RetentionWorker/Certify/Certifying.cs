@@ -73,7 +73,9 @@ internal sealed class Certifying(
         known.Add(Undone.ClockDoubtful, clockDoubtful || now < session.Clock.HighWaterMark ? 1 : 0);
         // Whatever says erased in the catalogue has its outcome on the log, or somebody wrote it there.
         var goneOnLog = story.Ends["erased"] + story.Ends["already-absent"];
-        known.Add(Undone.BooksDisagree, Math.Max(0, known.Erased - goneOnLog) + verdict.Findings.Count(f => Disagreements.Contains(f.Finding)));
+        var untold = Math.Max(0, known.Erased - goneOnLog);
+        known.Add(Undone.LogPruned, verdict.First > 0 ? untold : 0);
+        known.Add(Undone.BooksDisagree, (verdict.First > 0 ? 0 : untold) + verdict.Findings.Count(f => Disagreements.Contains(f.Finding)));
 
         var facts = new CertificateFacts(known.Reasons, [.. story.Gone.All.Select(g => GoneOf(g.Of, g.Count))], known.KeptForGood, session.Runs.Last?.InZone(zone).Date);
         if (CertificateJudge.Of(facts, today) is not { } judgement)

@@ -58,6 +58,8 @@ internal sealed class AuditVerifyCommand : Verb
     private static IEnumerable<string> Lines(LogVerdict verdict)
     {
         yield return verdict.Verified ? $"the audit log verifies: {verdict.Size} entries" : $"the audit log does NOT verify: the first {verdict.BrokenAt} entries are sound in themselves";
+        if (verdict is { Verified: true, First: > 0 })
+            yield return $"  of the first {verdict.First} only the hashes are left: they were pruned, and an entry says so";
         yield return $"  root {verdict.Root}{(verdict.Verified ? "" : " (as stored)")}";
         if (verdict.Verified)
             yield return $"  rests on {verdict.RestsOn ?? "nothing kept elsewhere: whoever has the data directory could have rewritten all of it (docs/anchors.md)"}";
@@ -149,6 +151,8 @@ internal sealed class AuditListCommand : Verb
         // A mistyped name finds nothing, and nothing found can look like nothing happened.
         foreach (var unknown in asked.Room<NameCheck>().Unknown(asked.Get(project), asked.Get(category), asked.Get(participant), asked.Get(store) is { } place ? new StoreName(place) : null))
             asked.Answer.Warn(unknown);
+        if (list.Pruned() is > 0 and var first)
+            asked.Answer.Warn($"entries before {first} are older than the log's own retention and are gone (retention audit prune)");
         if (list.Unseen(filter) is { Count: > 0 } gone)
             asked.Answer.Warn($"what was written under keys that are gone is not found, whomever it concerned: {string.Join(", ", gone)} (docs/link-keys.md)");
         if (asked.Answer.IsCsv)
@@ -201,7 +205,10 @@ internal sealed class AuditShowCommand : Verb
     protected override Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
     {
         if (asked.Room<AuditList>().Show(asked.Get(index)!.Value, ct) is not { } shown)
-            return Task.FromResult(asked.Answer.Stop(ExitCode.BadInput, $"the log has no entry {asked.Get(index)}"));
+        {
+            return Task.FromResult(asked.Answer.Stop(ExitCode.BadInput, asked.Get(index) < asked.Room<AuditList>().Pruned()
+                ? $"entry {asked.Get(index)} is older than the log's own retention and is gone: only its hash is left" : $"the log has no entry {asked.Get(index)}"));
+        }
         asked.Answer.One(new { shown.Entry.Entry, Intent = shown.Intent?.Entry, Outcome = shown.Outcome?.Entry }, Lines(shown));
         return Task.FromResult(ExitCode.Done);
     }

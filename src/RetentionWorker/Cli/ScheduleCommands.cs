@@ -80,7 +80,7 @@ internal sealed class ScheduleShowCommand : Verb
         }).ToList();
         if (answer.IsJson)
         {
-            answer.One(new { schedule = schedule.Sha256, timeZone = schedule.Zone.Id, rules, limits = LimitsShown(schedule.Limits), settle = schedule.Settle.ToString(), log = LogShown(schedule.LinkKeys) });
+            answer.One(new { schedule = schedule.Sha256, timeZone = schedule.Zone.Id, rules, limits = LimitsShown(schedule.Limits), settle = schedule.Settle.ToString(), log = LogShown(schedule) });
             return ExitCode.Done;
         }
         answer.Many(
@@ -92,11 +92,13 @@ internal sealed class ScheduleShowCommand : Verb
         answer.Line(schedule.LinkKeys is { } keys
             ? $"the audit log's keys: kept {keys.KeptFor} after a project's last copy, then recoverable for {keys.RecoverableFor}"
             : "the audit log's keys: kept for good (nothing is written of them)");
+        answer.Line($"the audit log's entries: {(schedule.LogEntriesKeptFor is { } kept ? $"kept {kept}, then their hashes alone" : "kept for good (nothing is written of them)")}");
         answer.Line($"sha256 {schedule.Sha256}");
         return ExitCode.Done;
     }
 
-    private static object? LogShown(LinkKeyRetention? keys) => keys is null ? null : new { keysKeptFor = keys.KeptFor.ToString(), keysRecoverableFor = keys.RecoverableFor.ToString() };
+    private static object? LogShown(RetentionSchedule schedule) => (schedule.LinkKeys, schedule.LogEntriesKeptFor) is (null, null) ? null
+        : new { keysKeptFor = schedule.LinkKeys?.KeptFor.ToString(), keysRecoverableFor = schedule.LinkKeys?.RecoverableFor.ToString(), entriesKeptFor = schedule.LogEntriesKeptFor?.ToString() };
 
     /// <summary>As the schedule writes them.</summary>
     private static object LimitsShown(Limits limits) => new

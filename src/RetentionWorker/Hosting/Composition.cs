@@ -152,6 +152,8 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<Verifying>();
         services.AddSingleton<KeyErasing>();
         services.AddSingleton<KeyKeeping>();
+        services.AddSingleton<LogPrune>();
+        services.AddSingleton<LogPruning>();
         services.AddSingleton<ProgressRelay>();
         services.AddSingleton<IRunProgress>(rooms => rooms.GetRequiredService<ProgressRelay>());
         services.AddSingleton(rooms => new Planting(

@@ -51,6 +51,13 @@ internal sealed class AuditList(ICatalogue catalogue, Commitments commitments)
     public IReadOnlyList<string> Unseen(AuditFilter filter) =>
         filter is { Participant: not null, Project: { } project } ? commitments.Gone([project]).Where(_ => IsLinked(project)).ToList() : filter.Record is null ? [] : commitments.Gone();
 
+    /// <summary>How many entries are pruned: of those before this index nothing is found.</summary>
+    public long Pruned()
+    {
+        using var session = catalogue.Read();
+        return session.Log.First();
+    }
+
     /// <summary>The project by whose key the entry speaks of a record or a participant; null where it speaks of none.</summary>
     internal static ProjectId? LinkedIn(JsonElement entry) =>
         entry.TryGetProperty("project", out var project) && (entry.TryGetProperty("record", out _) || entry.TryGetProperty("participant", out _) || entry.TryGetProperty("participants", out _))

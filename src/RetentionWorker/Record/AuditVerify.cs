@@ -31,6 +31,8 @@ internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
         }
         var reading = new Reading(session.Log, head.Size, kept, progress, ct);
         var root = Root(reading, head);
+        if (reading.Problem is null && !reading.Checks.KnowsThePast)
+            reading.Break(0, "entries are missing, and none says that they were pruned");
         if (reading.Problem is null && reading.Checks.LogKey is { } key
             && (HeadSignature.ProblemOf(head.Signed?.Note, key, head.Size, head.Root, verifier) ?? kept.ProblemOf(reading.Checks.LogKeys, verifier)) is { } problem)
         {
@@ -50,6 +52,7 @@ internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
             reading.Problem is null, reading.Read, root, reading.BrokenAt, reading.Problem,
             reading.Checks.Intents, reading.Checks.Outcomes, reading.Checks.Open.Count, findings)
         {
+            First = reading.First,
             RestsOn = reading.Problem is null ? kept.RestsOn(verifier) : null,
         };
     }
@@ -99,7 +102,8 @@ internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
     private sealed class Reading(ILogBook log, long size, KeptCheckpoints kept, Action<long, long>? progress, CancellationToken ct)
     {
         private const int Step = 4096;
-        public EntryChecks Checks { get; } = new();
+        public long First { get; } = log.First();
+        public EntryChecks Checks { get; } = new(log.First());
         public long Read { get; private set; }
         public bool Ended { get; private set; }
         public long? BrokenAt { get; private set; }
@@ -114,10 +118,18 @@ internal sealed class AuditVerify(ICatalogue catalogue, INoteVerifier verifier)
 
         public IEnumerable<byte[]> LeafHashes()
         {
+            foreach (var pruned in log.PrunedLeaves(0))
+            {
+                Read++;
+                kept.Read(pruned, null);
+                yield return pruned;
+            }
             foreach (var (seq, entry) in log.Read(0))
             {
                 ct.ThrowIfCancellationRequested();
-                if (seq != Read)
+                if (seq < First)
+                    Break(seq, "the entry was pruned, and is there");
+                else if (seq != Read)
                     Break(Read, "the entry is missing: the next one stands at another place");
                 else if (Checks.ProblemOf(seq, entry) is { } problem)
                     Break(seq, problem);

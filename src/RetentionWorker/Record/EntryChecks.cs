@@ -10,7 +10,8 @@ namespace RetentionWorker.Record;
 /// Reads the log's entries in order and says what is wrong with the next one: its form, and its place in the story (one outcome per
 /// intent, balanced books). What is odd but not false is a finding.
 /// </summary>
-internal sealed class EntryChecks
+/// <param name="first">The index of the first entry that is left of the log; 0 where nothing is pruned.</param>
+internal sealed class EntryChecks(long first = 0)
 {
     /// <summary>Processes append beside each other, and clocks are set; less than this backwards is no finding.</summary>
     private static readonly Duration ToleratedBackwards = Duration.FromMinutes(5);
@@ -20,7 +21,7 @@ internal sealed class EntryChecks
     private readonly Dictionary<long, string> open = [];
     private readonly Dictionary<long, long> holds = [];
     private readonly KeyChecks keys = new();
-    private readonly List<string> logKeys = [];
+    private readonly PrunedPast past = new(first);
     private readonly List<LogFinding> findings = [];
     private Instant? latest;
 
@@ -34,10 +35,13 @@ internal sealed class EntryChecks
     public IReadOnlyCollection<long> Open => open.Keys;
 
     /// <summary>The key (a vkey) that signs from the last entry on that names one; null where none does.</summary>
-    public string? LogKey => logKeys.Count == 0 ? null : logKeys[^1];
+    public string? LogKey => past.LogKeys is { Count: > 0 } all ? all[^1] : null;
 
     /// <summary>All that ever signed, in their order.</summary>
-    public IReadOnlyList<string> LogKeys => logKeys;
+    public IReadOnlyList<string> LogKeys => past.LogKeys;
+
+    /// <summary>Whether nothing is missing before the first entry, or one has announced that it goes.</summary>
+    public bool KnowsThePast => past.IsKnown;
 
     /// <summary>The intents to destroy a key that have no outcome.</summary>
     public IReadOnlyCollection<long> OpenOverKeys => keys.Open;
@@ -89,20 +93,13 @@ internal sealed class EntryChecks
         if (OutcomeKinds.Contains(kind))
             return OutcomeProblem(entry);
         if (kind == "log-key")
-            return KeyProblem(entry);
+            return past.KeyProblem(seq, Text(entry, "key"), entry.TryGetProperty("previous", out _) ? Text(entry, "previous") : null);
+        if (kind == "prune")
+            return past.PruneProblem(seq, entry, holds);
         if (kind.StartsWith("key-", StringComparison.Ordinal))
-            return keys.ProblemOf(seq, kind, entry);
+            return keys.ProblemOf(seq, kind, entry, past);
         NoteHold(seq, kind, entry);
         return kind == "run-summary" ? BooksProblem(seq, entry) : null;
-    }
-
-    private string? KeyProblem(JsonElement entry)
-    {
-        var previous = entry.TryGetProperty("previous", out _) ? Text(entry, "previous") : null;
-        if (previous != LogKey)
-            return "the log's key takes the place of another one than the key before it";
-        logKeys.Add(Text(entry, "key"));
-        return null;
     }
 
     private void NoteHold(long seq, string kind, JsonElement entry)
@@ -130,7 +127,7 @@ internal sealed class EntryChecks
         Outcomes++;
         var intent = Number(entry, "intent");
         if (!open.Remove(intent, out var record))
-            return string.Create(CultureInfo.InvariantCulture, $"the outcome is of intent {intent}, which is not open: it was never stated, or has its outcome already");
+            return past.MayHaveBeen(intent) ? null : string.Create(CultureInfo.InvariantCulture, $"the outcome is of intent {intent}, which is not open: it was never stated, or has its outcome already");
         return record == Text(entry, "record") ? null : "the outcome speaks of another record than its intent";
     }
 

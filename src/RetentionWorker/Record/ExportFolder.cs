@@ -23,7 +23,7 @@ internal sealed class ExportFolder(string root)
     public string? Keys() => Read(KeyName) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
     /// <summary>The hashes of a tile. Throws <see cref="FormatException"/> where it is missing, or of another length.</summary>
-    public IReadOnlyList<byte[]> Tile(Tile tile)
+    public IReadOnlyList<byte[]> Hashes(Tile tile)
     {
         var bytes = Read(tile.Path) ?? throw new FormatException($"{tile.Path} is missing.");
         return bytes.Length == tile.Width * MerkleTree.HashLength ? [.. bytes.Chunk(MerkleTree.HashLength)] : throw new FormatException($"{tile.Path} does not have {tile.Width} hashes.");
@@ -61,6 +61,30 @@ internal sealed class ExportFolder(string root)
     }
 
     public void WriteKeys(string keys) => Write(KeyName, Encoding.UTF8.GetBytes(keys));
+
+    /// <summary>The number of the first bundle that is there, of those of a log of that size; null where none is.</summary>
+    public long? FirstBundle(long size)
+    {
+        foreach (var bundle in Tile.Of(Tile.EntriesLevel, size))
+        {
+            if (File.Exists(Path.Combine(root, bundle.Path)))
+                return bundle.Index;
+        }
+        return null;
+    }
+
+    /// <summary>Removes the full bundles before that one, the oldest first, and what is left of them as they grew.</summary>
+    public void RemoveBundles(long before)
+    {
+        for (var index = 0L; index < before; index++)
+        {
+            var path = Path.Combine(root, new Tile(Tile.EntriesLevel, index, Tile.Full).Path);
+            if (File.Exists(path))
+                File.Delete(path);
+            if (Directory.Exists(path + ".p"))
+                Directory.Delete(path + ".p", recursive: true);
+        }
+    }
 
     /// <summary>The last of all: whoever reads it finds everything that it covers.</summary>
     public void WriteCheckpoint(byte[] note) => Write(CheckpointName, note);

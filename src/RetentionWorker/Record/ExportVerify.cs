@@ -11,7 +11,7 @@ internal sealed class ExportVerify(INoteVerifier verifier)
     {
         var export = new ExportFolder(folder);
         var checks = new EntryChecks();
-        var read = 0L;
+        var (first, read) = (0L, 0L);
         var root = "";
         try
         {
@@ -20,7 +20,15 @@ internal sealed class ExportVerify(INoteVerifier verifier)
             var checkpoint = Checkpoint.Parse(SignedNote.Parse(note).Text);
             root = Convert.ToHexStringLower(checkpoint.Root);
             var stack = new TileStack((tile, hashes) => Compare(export, tile, hashes));
-            foreach (var bundle in Tile.Of(Tile.EntriesLevel, checkpoint.Size))
+            first = (export.FirstBundle(checkpoint.Size) ?? 0) * Tile.Full;
+            checks = new EntryChecks(first);
+            foreach (var hash in Tile.Of(0, first).SelectMany(export.Hashes))
+            {
+                stack.Add(hash);
+                kept.Read(hash, null);
+                read++;
+            }
+            foreach (var bundle in Tile.Of(Tile.EntriesLevel, checkpoint.Size, first))
             {
                 ct.ThrowIfCancellationRequested();
                 foreach (var entry in export.Bundle(bundle))
@@ -36,10 +44,15 @@ internal sealed class ExportVerify(INoteVerifier verifier)
             }
             foreach (var (tile, hashes) in stack.Partial())
                 Compare(export, tile, hashes);
+            if (!checks.KnowsThePast)
+            {
+                read = 0;
+                return Broken("entries are missing, and none says that they were pruned");
+            }
             if ((HeadSignature.ProblemOf(note, key, read, stack.Root(), verifier) ?? (key == checks.LogKey ? null : "log.vkey is another key than the log's own last one")
                 ?? kept.ProblemOf(checks.LogKeys, verifier)) is { } wrong)
                 return Broken(wrong);
-            return new(true, read, root, null, null, checks.Intents, checks.Outcomes, checks.Open.Count, checks.Findings) { RestsOn = kept.RestsOn(verifier) };
+            return new(true, read, root, null, null, checks.Intents, checks.Outcomes, checks.Open.Count, checks.Findings) { First = first, RestsOn = kept.RestsOn(verifier) };
         }
         catch (FormatException fault)
         {
@@ -51,7 +64,7 @@ internal sealed class ExportVerify(INoteVerifier verifier)
 
     private static void Compare(ExportFolder export, Tile tile, IReadOnlyList<byte[]> hashes)
     {
-        var there = export.Tile(tile);
+        var there = export.Hashes(tile);
         for (var i = 0; i < hashes.Count; i++)
         {
             if (!there[i].AsSpan().SequenceEqual(hashes[i]))

@@ -12,7 +12,7 @@ internal sealed class KeyChecks
     public IReadOnlyCollection<long> Open => open.Keys;
 
     /// <summary>What is wrong with the entry, or null.</summary>
-    public string? ProblemOf(long seq, string kind, JsonElement entry)
+    public string? ProblemOf(long seq, string kind, JsonElement entry, PrunedPast past)
     {
         var key = (EntryChecks.Text(entry, "project"), EntryChecks.Number(entry, "epoch"));
         switch (kind)
@@ -20,24 +20,24 @@ internal sealed class KeyChecks
             case "key-deleted" or "key-returned":
                 deleted.Add(key);
                 return null;
-            case "key-destruction-intended" when !deleted.Contains(key):
+            case "key-destruction-intended" when past.IsKnown && !deleted.Contains(key):
                 return "the intent is to destroy a key that was not deleted before";
             case "key-destruction-intended":
                 open.Add(seq, key);
                 return null;
             case "key-destroyed":
                 deleted.Remove(key);
-                return Close(EntryChecks.Number(entry, "intent"), key);
+                return Close(EntryChecks.Number(entry, "intent"), key, past);
             case "key-recovered":
                 deleted.Remove(key);
-                return entry.TryGetProperty("intent", out _) ? Close(EntryChecks.Number(entry, "intent"), key) : null;
+                return entry.TryGetProperty("intent", out _) ? Close(EntryChecks.Number(entry, "intent"), key, past) : null;
             default:
                 return null;
         }
     }
 
-    private string? Close(long intent, (string Project, long Epoch) key) =>
-        !open.Remove(intent, out var stated) ? "the outcome is of an intent over a key that is not open"
+    private string? Close(long intent, (string Project, long Epoch) key, PrunedPast past) =>
+        !open.Remove(intent, out var stated) ? past.MayHaveBeen(intent) ? null : "the outcome is of an intent over a key that is not open"
         : stated == key ? null
         : "the outcome speaks of another key than its intent";
 }

@@ -27,7 +27,7 @@ internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
         var key = VerifierKey.Parse(signed.VKey);
         var before = Before(export, key, head);
         var stack = Begin(export, before?.Size ?? 0, (tile, hashes) => export.Write(tile, hashes));
-        CheckBeginning(session, export, before);
+        CheckBeginning(session, export, before, ct);
         Fill(session, export, stack, head, progress, ct);
         if (!stack.Root().AsSpan().SequenceEqual(head.Root))
             throw new ExportRefusal("the log does not verify: retention audit verify");
@@ -35,6 +35,8 @@ internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
             export.Write(tile, hashes);
         export.WriteKeys(signed.VKey + "\n");
         export.WriteCheckpoint(signed.Note);
+        // After the checkpoint that covers what announced it: until then the folder is sound with them, and from then on without.
+        export.RemoveBundles(session.Log.First() / Tile.Full);
         return new(folder, head.Size, Convert.ToHexStringLower(head.Root), signed.VKey, head.Size - (before?.Size ?? 0), export.Written);
     }
 
@@ -63,7 +65,7 @@ internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
     {
         try
         {
-            return TileStack.At(size - (size % Tile.Full), tile => export.Tile(tile), full);
+            return TileStack.At(size - (size % Tile.Full), tile => export.Hashes(tile), full);
         }
         catch (FormatException fault)
         {
@@ -72,19 +74,25 @@ internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
     }
 
     /// <summary>Before anything is written: the log begins with what the folder's checkpoint covers.</summary>
-    private static void CheckBeginning(IReadSession session, ExportFolder export, Checkpoint? before)
+    private static void CheckBeginning(IReadSession session, ExportFolder export, Checkpoint? before, CancellationToken ct)
     {
         if (before is null)
             return;
         var then = Begin(export, before.Size, (_, _) => { });
-        foreach (var (_, entry) in session.Log.Read(then.Size).TakeWhile(e => e.Seq < before.Size))
-            then.Add(MerkleTree.LeafHash(entry));
+        foreach (var leaf in LogLeaves.From(session, then.Size, ct).Take((int)(before.Size - then.Size)))
+            then.Add(leaf);
         if (then.Size != before.Size || !then.Root().AsSpan().SequenceEqual(before.Root))
             throw new ExportRefusal("the log does not begin with what is in the folder: its history was rewritten, or the folder's files were changed. Keep the folder, and: retention audit verify --against DIR/checkpoint");
     }
 
     private static void Fill(IReadSession session, ExportFolder export, TileStack stack, LogHead head, Action<long, long>? progress, CancellationToken ct)
     {
+        var first = session.Log.First();
+        if (stack.Size < first)
+        {
+            foreach (var pruned in session.Log.PrunedLeaves(stack.Size))
+                stack.Add(pruned);
+        }
         var bundle = new List<byte[]>(Tile.Full);
         foreach (var (seq, entry) in session.Log.Read(stack.Size))
         {

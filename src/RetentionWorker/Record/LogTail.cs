@@ -12,7 +12,7 @@ internal static class LogTail
         for (var end = session.Log.Head().Size; end > 0; end -= AtOnce)
         {
             var from = Math.Max(0, end - AtOnce);
-            foreach (var entry in session.Log.Read(from).Take((int)(end - from)).Reverse())
+            foreach (var entry in session.Log.Read(from).TakeWhile(e => e.Seq < end).Reverse())
                 yield return entry;
         }
     }

@@ -9,16 +9,7 @@ internal static class LogTree
     /// <summary>The root over the 2^<paramref name="level"/> entries that begin at index × 2^level. Throws <see cref="InvalidOperationException"/> where there are fewer.</summary>
     public static byte[] Subtree(IReadSession session, int level, long index, CancellationToken ct)
     {
-        using var leaves = Leaves().GetEnumerator();
+        using var leaves = LogLeaves.From(session, index << level, ct).GetEnumerator();
         return MerkleTree.RootOf(leaves, 1L << level);
-
-        IEnumerable<byte[]> Leaves()
-        {
-            foreach (var (_, entry) in session.Log.Read(index << level))
-            {
-                ct.ThrowIfCancellationRequested();
-                yield return MerkleTree.LeafHash(entry);
-            }
-        }
     }
 }

@@ -13,6 +13,9 @@ internal sealed record LogFinding(long? Seq, string Finding, string Explanation)
 internal sealed record LogVerdict(
     bool Verified, long Size, string Root, long? BrokenAt, string? Problem, long Intents, long Outcomes, long OpenIntents, IReadOnlyList<LogFinding> Findings)
 {
+    /// <summary>How many entries are pruned: of those before this index only the hashes are there.</summary>
+    public long First { get; init; }
+
     /// <summary>What was kept elsewhere, and vouches for the beginning of the log; null where nothing does: then whoever has the log and its key could have rewritten all of it.</summary>
     public string? RestsOn { get; init; }
 }

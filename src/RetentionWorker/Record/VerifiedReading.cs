@@ -45,7 +45,9 @@ internal sealed class VerifiedReading(ICatalogue catalogue, AuditVerify verify, 
 
         IEnumerable<byte[]> Leaves()
         {
-            foreach (var (seq, bytes) in session.Log.Read(0))
+            foreach (var pruned in session.Log.PrunedLeaves(0))
+                yield return pruned;
+            foreach (var (seq, bytes) in session.Log.Read(session.Log.First()))
             {
                 ct.ThrowIfCancellationRequested();
                 using var entry = AuditList.Parse(seq, bytes);

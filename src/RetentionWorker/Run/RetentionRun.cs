@@ -24,7 +24,7 @@ namespace RetentionWorker.Run;
 /// </summary>
 internal sealed class RetentionRun(
     ICatalogue catalogue, IClock clock, IReadOnlyDictionary<StoreName, ConfiguredStore> stores, Erasing erasing, Verifying verifying, AuditLog log,
-    Commitments commitments, IRunProgress progress, ProofOfLife? proof = null, KeyKeeping? keys = null, IKeptElsewhere? elsewhere = null) : IDisposable
+    Commitments commitments, IRunProgress progress, ProofOfLife? proof = null, KeyKeeping? keys = null, IKeptElsewhere? elsewhere = null, LogPruning? pruning = null) : IDisposable
 {
     /// <summary>Whose the daemon's own acts are.</summary>
     public const string Schedule = "schedule";
@@ -106,6 +106,7 @@ internal sealed class RetentionRun(
         {
             await ProveAsync(schedule, startedAt, stop);
             keys?.Look(schedule, stop);
+            pruning?.Look(schedule, stop);
         }
         return approved is null ? now : now.After(approved);
     }

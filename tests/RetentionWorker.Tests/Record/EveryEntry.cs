@@ -2,6 +2,7 @@ using System.Reflection;
 using NodaTime;
 using Retention.Domain.Approvals;
 using Retention.Domain.Audit;
+using Retention.Domain.Calendar;
 using Retention.Domain.Facts;
 using Retention.Domain.Outcomes;
 
@@ -63,7 +64,7 @@ internal static class EveryEntry
         if (type == typeof(bool))
             return [true, false];
         if (type == typeof(long))
-            return [3L, 1L];
+            return name == "Minimum" ? [512L, 256L] : [3L, 1L];
         if (type == typeof(int))
             return [3, 1];
         if (type == typeof(Instant))
@@ -72,6 +73,10 @@ internal static class EveryEntry
             return [new LocalDate(2026, 11, 23)];
         if (type == typeof(RunBooks))
             return [new RunBooks(10, 3, 1, 1, 5, 2, 1, new Dictionary<string, long> { ["held"] = 1, ["changed"] = 1 }), new RunBooks(10, 3, 1, 1, 4, 2, 1, new Dictionary<string, long>())];
+        if (type == typeof(CalendarPeriod))
+            return [CalendarPeriod.Parse("P7Y"), new CalendarPeriod(84, 3)];
+        if (type == typeof(IReadOnlyList<string>) && name == "LogKeys")
+            return [(string[])[VKey, VKey], (string[])[]];
         if (type == typeof(IReadOnlyList<string>))
             return [(string[])[Commitment, Commitment], (string[])[Commitment], (string[])[]];
         if (type == typeof(IReadOnlyList<RuleId>))

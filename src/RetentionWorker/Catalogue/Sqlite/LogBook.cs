@@ -1,3 +1,5 @@
+using Retention.Domain.Transparency;
+
 namespace RetentionWorker.Catalogue.Sqlite;
 
 internal sealed class LogBook(SqliteSession session) : ILogBook
@@ -23,6 +25,34 @@ internal sealed class LogBook(SqliteSession session) : ILogBook
     public IEnumerable<(long Seq, byte[] Entry)> Read(long fromSeq) => session.Stream(
         row => (row.GetInt64(0), row.GetValue(1) is byte[] entry ? entry : throw new LogEntryFault(row.GetInt64(0), "the entry is no bytes")),
         "SELECT seq, entry FROM log_entries WHERE seq >= @1 ORDER BY seq", fromSeq);
+
+    public long First() => (long)session.Scalar("SELECT count(*) FROM log_tiles")! * Tile.Full;
+
+    public IEnumerable<byte[]> PrunedLeaves(long fromSeq)
+    {
+        var next = fromSeq / Tile.Full;
+        foreach (var (tile, hashes) in session.Stream(row => (row.GetInt64(0), row.GetValue(1) as byte[]), "SELECT tile, hashes FROM log_tiles WHERE tile >= @1 ORDER BY tile", next))
+        {
+            if (tile != next || hashes?.Length != Tile.Full * HashSize)
+                throw new LogEntryFault(next * Tile.Full, "the hashes of pruned entries are missing");
+            for (var i = (int)Math.Max(0, fromSeq - (tile * Tile.Full)); i < Tile.Full; i++)
+                yield return hashes.AsSpan(i * HashSize, HashSize).ToArray();
+            next++;
+        }
+    }
+
+    public AnnouncedPrune? Announced() => session.First(row => new AnnouncedPrune(row.GetInt64(0), row.GetInt64(1)), "SELECT minimum, seq FROM log_prune WHERE id = 1");
+
+    public void Announce(AnnouncedPrune prune) => session.Execute(
+        "INSERT INTO log_prune (id, minimum, seq) VALUES (1, @1, @2) ON CONFLICT (id) DO UPDATE SET minimum = excluded.minimum, seq = excluded.seq", prune.Minimum, prune.Seq);
+
+    public void Prune(long firstSeq, IReadOnlyList<byte[]> leafHashes)
+    {
+        if (firstSeq != First() || leafHashes.Count != Tile.Full)
+            throw new ArgumentException("What is pruned are the first 256 entries that are left.", nameof(firstSeq));
+        session.Execute("INSERT INTO log_tiles (tile, hashes) VALUES (@1, @2)", firstSeq / Tile.Full, leafHashes.SelectMany(h => h).ToArray());
+        session.Execute("DELETE FROM log_entries WHERE seq < @1", firstSeq + Tile.Full);
+    }
 
     private static List<byte[]> Split(byte[] edge) => edge.Chunk(HashSize).ToList();
 }
