@@ -40,6 +40,9 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
             }
         }
         var reached = endAt ?? session.Log.Head().Size;
+        // What the catalogue does not know to be open may be so by the log, and then it is a finding that must not go.
+        if (reached - first >= Tile.Full && OpenOnLog(session, first, ct) is { } open && open < reached)
+            (end, endAt, reached) = (PruneEnd.OpenIntent, open, open);
         var announced = session.Log.Announced() is { } pending && pending.Minimum > first ? pending : null;
         return new(first, Math.Max(first, reached - (reached % Tile.Full)), end, endAt, announced, announced is not null && IsAnchored(session, announced));
     }
@@ -81,12 +84,26 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
         }
     }
 
+    private static long? OpenOnLog(IReadSession session, long first, CancellationToken ct)
+    {
+        var checks = new EntryChecks(first);
+        foreach (var (seq, entry) in session.Log.Read(first))
+        {
+            ct.ThrowIfCancellationRequested();
+            if (checks.ProblemOf(seq, entry) is { } problem)
+                throw new LogEntryFault(seq, problem);
+        }
+        return checks.Open.Concat(checks.OpenOverKeys).Select(seq => (long?)seq).Min();
+    }
+
     /// <summary>
     /// Replaces the entries of the announced pruning by their hashes, as far as nothing has come up since that keeps one. Returns how many went.
     /// Does nothing before a place outside took a checkpoint that covers the announcement.
     /// </summary>
-    public long CarryOut(RetentionSchedule schedule, Func<bool> stopped)
+    public long CarryOut(RetentionSchedule schedule, Func<bool> stopped, CancellationToken ct)
     {
+        if (!IsReady(ct))
+            return 0;
         var gone = 0L;
         while (!stopped())
         {
@@ -128,6 +145,18 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
             leaves = new List<byte[]>(Tile.Full);
         }
         return bundles;
+    }
+
+    /// <summary>Something is announced, and what goes is what was written: after that only a hash could tell, and not of what.</summary>
+    private bool IsReady(CancellationToken ct)
+    {
+        using (var session = catalogue.Read())
+        {
+            if (session.Log.Announced() is not { } announced || announced.Minimum <= session.Log.First() || !IsAnchored(session, announced))
+                return false;
+        }
+        // Where it does not verify, whoever asks the guards next says so; here nothing goes.
+        return new AuditVerify(catalogue, NoteVerifier.Instance).Check(null, ct).Verified;
     }
 
     private static bool IsAnchored(IReadSession session, AnnouncedPrune announced) => session.Anchors.Latest().Any(a => a.Size > announced.Seq);

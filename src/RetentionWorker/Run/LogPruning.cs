@@ -15,7 +15,7 @@ internal sealed class LogPruning(ICatalogue catalogue, LogPrune prune)
     {
         if (schedule.LogEntriesKeptFor is null || Stopped())
             return;
-        prune.CarryOut(schedule, Stopped);
+        prune.CarryOut(schedule, Stopped, stop);
         if (!Stopped())
             prune.Announce(schedule, prune.Outlook(schedule, stop), stop);
 

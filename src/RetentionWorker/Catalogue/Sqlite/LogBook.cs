@@ -26,7 +26,7 @@ internal sealed class LogBook(SqliteSession session) : ILogBook
         row => (row.GetInt64(0), row.GetValue(1) is byte[] entry ? entry : throw new LogEntryFault(row.GetInt64(0), "the entry is no bytes")),
         "SELECT seq, entry FROM log_entries WHERE seq >= @1 ORDER BY seq", fromSeq);
 
-    public long First() => (long)session.Scalar("SELECT count(*) FROM log_tiles")! * Tile.Full;
+    public long First() => ((long?)session.Scalar("SELECT max(tile) FROM log_tiles") + 1 ?? 0) * Tile.Full;
 
     public IEnumerable<byte[]> PrunedLeaves(long fromSeq)
     {
