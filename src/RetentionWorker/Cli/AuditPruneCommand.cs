@@ -17,7 +17,7 @@ internal sealed class AuditPruneCommand : Verb
         var schedule = asked.Room<ScheduleInForce>().See().Schedule;
         var outlook = await asked.ShowAsync("reading the audit log", _ => Task.FromResult(asked.Room<LogPrune>().Outlook(schedule, ct)));
         asked.Answer.One(
-            new { outlook.First, outlook.Minimum, keptFor = schedule.LogEntriesKeptFor?.ToString(), keeps = outlook.End is { } end ? WordOf(end) : null, keptAt = outlook.EndAt, outlook.Announced, outlook.IsAnchored },
+            new { outlook.First, outlook.Minimum, keptFor = schedule.LogEntriesKeptFor?.ToString(), keeps = outlook.End is { } end ? WordOf(end) : null, keptAt = outlook.EndAt, outlook.Announced, outlook.AnnouncedAt, outlook.IsAnchored },
             [.. Lines(outlook, schedule.LogEntriesKeptFor?.ToString())]);
         return ExitCode.Done;
     }
@@ -30,8 +30,8 @@ internal sealed class AuditPruneCommand : Verb
         if (outlook.Announced is { } announced)
         {
             yield return outlook.IsAnchored
-                ? $"  entries before {announced.Minimum} go at the next run: entry {announced.Seq} says so, and a place outside has seen it"
-                : $"  entries before {announced.Minimum} go when a place outside has seen entry {announced.Seq}, which says so: retention audit anchor";
+                ? $"  entries before {announced} go at the next run: entry {outlook.AnnouncedAt} says so, and a place outside has seen it"
+                : $"  entries before {announced} go when a place outside has seen entry {outlook.AnnouncedAt}, which says so: retention audit anchor";
         }
         else if (outlook.Minimum > outlook.First)
         {

@@ -11,9 +11,10 @@ namespace RetentionWorker.Record;
 /// <param name="Minimum">Entries before this index may go; equal to <paramref name="First"/> where none may.</param>
 /// <param name="End">Why the entry at <paramref name="EndAt"/> stays; null where every entry may go.</param>
 /// <param name="EndAt">The first entry that stays.</param>
-/// <param name="Announced">The pruning that is announced on the log and not carried out to its end; null where there is none.</param>
+/// <param name="Announced">The index before which entries go by a pruning that is announced on the log and not carried out to its end; null where there is none.</param>
+/// <param name="AnnouncedAt">The entry that says so.</param>
 /// <param name="IsAnchored">Whether a place outside took a checkpoint that covers the announcement.</param>
-internal sealed record PruneOutlook(long First, long Minimum, PruneEnd? End, long? EndAt, AnnouncedPrune? Announced, bool IsAnchored);
+internal sealed record PruneOutlook(long First, long Minimum, PruneEnd? End, long? EndAt, long? Announced, long? AnnouncedAt, bool IsAnchored);
 
 /// <summary>
 /// Lets entries of the audit log go that are older than its own retention: an entry announces it, a place outside takes a checkpoint that covers the announcement, and only then are the
@@ -44,7 +45,7 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
         if (reached - first >= Tile.Full && OpenOnLog(session, first, ct) is { } open && open < reached)
             (end, endAt, reached) = (PruneEnd.OpenIntent, open, open);
         var announced = session.Log.Announced() is { } pending && pending.Minimum > first ? pending : null;
-        return new(first, Math.Max(first, reached - (reached % Tile.Full)), end, endAt, announced, announced is not null && IsAnchored(session, announced));
+        return new(first, Math.Max(first, reached - (reached % Tile.Full)), end, endAt, announced?.Minimum, announced?.Seq, announced is not null && IsAnchored(session, announced));
     }
 
     /// <summary>

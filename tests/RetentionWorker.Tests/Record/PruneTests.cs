@@ -73,6 +73,7 @@ public sealed class PruneTests : IAsyncLifetime
     public async Task Nothing_goes_before_a_place_outside_has_seen_that_it_will()
     {
         Write(200);
+        await bed.AnchorAsync();
         bed.Desk.Clock.Now = SevenYearsLater;
         await bed.Desk.DoAsync("run", "--once");
         await bed.Desk.DoAsync("run", "--once");
