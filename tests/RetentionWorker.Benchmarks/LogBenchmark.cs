@@ -178,6 +178,16 @@ internal static class LogBenchmark
 
         public IEnumerable<(long Seq, byte[] Entry)> Read(long fromSeq) => Entries.Skip((int)fromSeq).Select((e, i) => (fromSeq + i, e));
 
+        public long First() => 0;
+
+        public IEnumerable<byte[]> PrunedLeaves(long fromSeq) => [];
+
+        public AnnouncedPrune? Announced() => null;
+
+        public void Announce(AnnouncedPrune prune) => throw new NotSupportedException();
+
+        public void Prune(long firstSeq, IReadOnlyList<byte[]> leafHashes) => throw new NotSupportedException();
+
         public void Commit()
         {
         }

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace RetentionWorker.Keys;
 
 /// <summary>Files for everybody's eyes, replaced whole and durable or not at all; their folders are made where they are missing.</summary>
-internal static class PublicFile
+internal static partial class PublicFile
 {
     /// <summary>Returns when the content is on disk under the name; until then whoever looks finds what was there before.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
@@ -13,6 +15,19 @@ internal static class PublicFile
         File.Move(temporary, path, overwrite: true);
         PrivateFile.FlushDirectory(folder);
     }
+
+    /// <summary>Removes a file or an empty folder, durably. Where nothing is there, nothing happens.</summary>
+    public static void Remove(string path)
+    {
+        if (!Path.Exists(path))
+            return;
+        if (RemoveName(path) != 0)
+            throw new IOException($"{path} cannot be removed (errno {Marshal.GetLastPInvokeError()}).");
+        PrivateFile.FlushDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    [LibraryImport("libc", EntryPoint = "remove", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RemoveName(string path);
 
     private static void Make(string folder)
     {

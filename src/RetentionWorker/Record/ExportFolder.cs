@@ -79,10 +79,12 @@ internal sealed class ExportFolder(string root)
         for (var index = 0L; index < before; index++)
         {
             var path = Path.Combine(root, new Tile(Tile.EntriesLevel, index, Tile.Full).Path);
-            if (File.Exists(path))
-                File.Delete(path);
-            if (Directory.Exists(path + ".p"))
-                Directory.Delete(path + ".p", recursive: true);
+            PublicFile.Remove(path);
+            if (!Directory.Exists(path + ".p"))
+                continue;
+            foreach (var partial in Directory.GetFiles(path + ".p"))
+                PublicFile.Remove(partial);
+            PublicFile.Remove(path + ".p");
         }
     }
 
