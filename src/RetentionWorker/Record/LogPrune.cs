@@ -25,6 +25,13 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
     /// <summary>Bundles in one transaction: nobody waits long behind it.</summary>
     private const int AtOnce = 32;
 
+    /// <summary>Whether a pruning is announced and not carried out to its end: until it is, no other one is.</summary>
+    public bool IsAnnounced()
+    {
+        using var session = catalogue.Read();
+        return Pending(session) is not null;
+    }
+
     /// <summary>What may go by the facts of now. Changes nothing.</summary>
     public PruneOutlook Outlook(RetentionSchedule schedule, CancellationToken ct)
     {
@@ -44,7 +51,7 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
         // What the catalogue does not know to be open may be so by the log, and then it is a finding that must not go.
         if (reached - first >= Tile.Full && OpenOnLog(session, first, ct) is { } open && open < reached)
             (end, endAt, reached) = (PruneEnd.OpenIntent, open, open);
-        var announced = session.Log.Announced() is { } pending && pending.Minimum > first ? pending : null;
+        var announced = Pending(session);
         return new(first, Math.Max(first, reached - (reached % Tile.Full)), end, endAt, announced?.Minimum, announced?.Seq, announced is not null && IsAnchored(session, announced));
     }
 
@@ -103,7 +110,7 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
     /// </summary>
     public long CarryOut(RetentionSchedule schedule, Func<bool> stopped, CancellationToken ct)
     {
-        if (!IsReady(ct))
+        if (!IsReady(schedule, ct))
             return 0;
         var gone = 0L;
         while (!stopped())
@@ -128,10 +135,10 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
         return gone;
     }
 
-    private static List<IReadOnlyList<byte[]>> Bundles(IUnitOfWork work, PruneReach reach, long first, long minimum)
+    private static List<IReadOnlyList<byte[]>> Bundles(IReadSession session, PruneReach reach, long first, long minimum)
     {
         var (bundles, leaves) = (new List<IReadOnlyList<byte[]>>(), new List<byte[]>(Tile.Full));
-        foreach (var (seq, entry) in work.Log.Read(first).TakeWhile(e => e.Seq < minimum))
+        foreach (var (seq, entry) in session.Log.Read(first).TakeWhile(e => e.Seq < minimum))
         {
             if (seq != first + (bundles.Count * (long)Tile.Full) + leaves.Count)
                 throw new LogEntryFault(seq, "the entry before it is missing");
@@ -149,16 +156,21 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
     }
 
     /// <summary>Something is announced, and what goes is what was written: after that only a hash could tell, and not of what.</summary>
-    private bool IsReady(CancellationToken ct)
+    private bool IsReady(RetentionSchedule schedule, CancellationToken ct)
     {
         using (var session = catalogue.Read())
         {
-            if (session.Log.Announced() is not { } announced || announced.Minimum <= session.Log.First() || !IsAnchored(session, announced))
+            // Whatever keeps the first bundle, a hold say, may do so for years: the whole log is not read at each look for that.
+            if (Pending(session) is not { } announced || !IsAnchored(session, announced)
+                || Bundles(session, new PruneReach(session, schedule, Today(schedule)), session.Log.First(), announced.Minimum).Count == 0)
                 return false;
         }
         // Where it does not verify, whoever asks the guards next says so; here nothing goes.
         return new AuditVerify(catalogue, NoteVerifier.Instance).Check(null, ct).Verified;
     }
+
+    /// <summary>The pruning that is announced and not carried out to its end.</summary>
+    private static AnnouncedPrune? Pending(IReadSession session) => session.Log.Announced() is { } announced && announced.Minimum > session.Log.First() ? announced : null;
 
     private static bool IsAnchored(IReadSession session, AnnouncedPrune announced) => session.Anchors.Latest().Any(a => a.Size > announced.Seq);
 

@@ -16,7 +16,7 @@ internal sealed class LogPruning(ICatalogue catalogue, LogPrune prune)
         if (schedule.LogEntriesKeptFor is null || Stopped())
             return;
         prune.CarryOut(schedule, Stopped, stop);
-        if (!Stopped())
+        if (!Stopped() && !prune.IsAnnounced())
             prune.Announce(schedule, prune.Outlook(schedule, stop), stop);
 
         bool Stopped() => stop.IsCancellationRequested || catalogue.StopSwitch.WasThrown();
