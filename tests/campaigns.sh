@@ -1,22 +1,34 @@
 #!/usr/bin/env bash
-# Plays what is too long for every change: 10,000 schedules of each race, 10,000 seeds of the simulation, and every planted fault.
+# Plays what is too long for every change: 10,000 schedules of each race, 10,000 seeds of the simulation, 10,000 alterations of exported
+# logs, and every planted fault.
 # Hours on two cores. Each campaign's output is kept in the folder that is named first; the last lines say how each ended, and it exits 1 where one failed.
-#   tests/campaigns.sh [races] [simulation] [faults]     without names, all three
-# SCHEDULES and SEEDS set other numbers.
+#   tests/campaigns.sh [races] [simulation] [mutations] [faults]     without names, all of them
+# SCHEDULES, SEEDS and MUTATIONS set other numbers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ "$#" -gt 0 ] || set -- races simulation faults
+[ "$#" -gt 0 ] || set -- races simulation mutations faults
 
 out="$PWD/tests/campaigns/$(date -u +%Y%m%dT%H%M%SZ)-$(git rev-parse --short HEAD)"
 mkdir -p "$out"
 echo "in $out"
 
+# A test of which every change plays a sample, with another number; it leaves its numbers in a file.
+sample() {
+  local numbers code=0
+  numbers="$(mktemp)"
+  RETENTION_CAMPAIGN="$numbers" dotnet run -c Release --project tests/RetentionWorker.Tests -- -class "$1" || code=1
+  cat "$numbers"
+  rm -f "$numbers"
+  return "$code"
+}
+
 play() {
   case "$1" in
     races) dotnet run -c Release --project tests/RetentionWorker.Races -- --schedules "${SCHEDULES:-10000}" ;;
     simulation) dotnet run -c Release --project tests/RetentionWorker.Simulation -- --seeds "${SEEDS:-10000}" ;;
+    mutations) MUTATIONS="${MUTATIONS:-10000}" sample RetentionWorker.Tests.Record.MutationTests ;;
     faults) tests/faults/run.sh ;;
-    *) echo "no campaign $1: there are races, simulation and faults" >&2; return 64 ;;
+    *) echo "no campaign $1: there are races, simulation, mutations and faults" >&2; return 64 ;;
   esac
 }
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""Alters an exported log in many ways, and asks verify.py of each: it must be found.
+"""Alters exported logs in many ways, and asks verify.py of each, in this one process: it must be found.
 
-    mutate.py DIR KEYFILE [--mutations N] [--seed S]
+    mutate.py [--mutations N] [--seed S] LOG...
 
-DIR is a sound export, KEYFILE the log's private key (audit-log-keys/1.key), with which rewritten histories are signed anew: of
-these only an older checkpoint can tell. Prints the counts, and exits 1 where one alteration was not found.
+Each LOG is a folder with `export`, a sound export; `key`, the log's private key, with which rewritten histories are signed anew; and
+`kept`, older checkpoints of it: of a history that was signed anew only these can tell. Prints what was tried, by kind and log, and in the
+end `N mutations, N rejected, N accepted`. Exits 1 where one was accepted, or where a kind never came.
 """
+import argparse
 import base64
+import json
 import os
 import random
 import subprocess
@@ -20,16 +23,32 @@ from verify import FULL, Unsound, leaf_hash, root_of, spans, tile_path
 ED25519_PKCS8 = bytes.fromhex("302e020100300506032b657004220420")
 
 
-def sign(line, message):
-    seed = base64.b64decode(line.rstrip("\n").split("+", 4)[4])[1:]
-    with tempfile.TemporaryDirectory() as folder:
-        key, text, out = (os.path.join(folder, n) for n in ("key", "text", "out"))
-        for name, content in ((key, ED25519_PKCS8 + seed), (text, message)):
-            with open(name, "wb") as file:
-                file.write(content)
-        subprocess.run(["openssl", "pkeyutl", "-sign", "-keyform", "DER", "-inkey", key, "-rawin", "-in", text, "-out", out], check=True)
-        with open(out, "rb") as file:
-            return file.read()
+class Log:
+    """A sound export, and what is needed to attack it."""
+
+    def __init__(self, folder):
+        self.name = os.path.basename(os.path.normpath(folder))
+        self.files = load(os.path.join(folder, "export"))
+        with open(os.path.join(folder, "key")) as file:
+            self.keyline = file.read()
+        self.size, _ = verify.verify(self.files.get)
+        self.vkey = self.files["log.vkey"]
+        kept = load(os.path.join(folder, "kept")).values()
+        self.kept = sorted((verify.read_checkpoint(note, verify.read_vkey(self.vkey.decode().rstrip("\n")))[0], note) for note in kept)
+        for _, note in self.kept:
+            verify.verify(self.files.get, note)
+        self.first = next(i for i, _ in spans(self.size) if self.files.get(tile_path("entries", i, min(FULL, self.size - i * FULL)))) * FULL
+        self.pruned = [hash for i, _ in spans(self.first) for hash in in_parts(self.files[tile_path(0, i, FULL)])]
+        self.entries = []
+        for index, width in spans(self.size):
+            if index * FULL >= self.first:
+                self.entries += verify.bundle(self.files[tile_path("entries", index, width)], width, 0)
+        # What lies beside these speaks for nobody (partial tiles of an older size, say), and to alter it alters nothing.
+        self.in_use = ["checkpoint", "log.vkey"] + [tile_path("entries", i, w) for i, w in spans(self.size) if i * FULL >= self.first]
+        level, count = 0, self.size
+        while count:
+            self.in_use += [tile_path(level, i, w) for i, w in spans(count)]
+            level, count = level + 1, count // FULL
 
 
 def load(folder):
@@ -42,108 +61,193 @@ def load(folder):
     return files
 
 
-def in_use(files, size):
-    """The files that the checkpoint covers: what lies beside them speaks for nobody."""
-    used = ["checkpoint", "log.vkey"] + [tile_path("entries", i, w) for i, w in spans(size)]
-    level, count = 0, size
-    while count:
-        used += [tile_path(level, i, w) for i, w in spans(count)]
-        level, count = level + 1, count // FULL
-    return [f for f in used if f in files]
+def in_parts(tile):
+    return [tile[i:i + 32] for i in range(0, len(tile), 32)]
 
 
-def entries_of(files, size):
-    entries = []
+def as_bundle(entries):
+    return b"".join(len(e).to_bytes(2, "big") + e for e in entries)
+
+
+def sign(keyline, message):
+    seed = base64.b64decode(keyline.rstrip("\n").split("+", 4)[4])[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        key, text, out = (os.path.join(folder, n) for n in ("key", "text", "out"))
+        for name, content in ((key, ED25519_PKCS8 + seed), (text, message)):
+            with open(name, "wb") as file:
+                file.write(content)
+        subprocess.run(["openssl", "pkeyutl", "-sign", "-keyform", "DER", "-inkey", key, "-rawin", "-in", text, "-out", out], check=True)
+        with open(out, "rb") as file:
+            return file.read()
+
+
+def build(log, pruned, entries):
+    """A whole export over leaf hashes and the entries that follow them, signed by the log's own key."""
+    files = {"log.vkey": log.vkey}
+    hashes = pruned + [leaf_hash(e) for e in entries]
+    size, root = len(hashes), root_of(hashes)
     for index, width in spans(size):
-        entries += verify.bundle(files[tile_path("entries", index, width)], width, 0)
-    return entries
-
-
-def build(entries, keyline, vkey):
-    """A whole export over the entries, signed by the log's own key."""
-    files = {"log.vkey": vkey}
-    for index, width in spans(len(entries)):
-        part = entries[index * FULL:index * FULL + width]
-        files[tile_path("entries", index, width)] = b"".join(len(e).to_bytes(2, "big") + e for e in part)
-    level, hashes = 0, [leaf_hash(e) for e in entries]
-    root = root_of(hashes)
+        if index * FULL >= len(pruned):
+            start = index * FULL - len(pruned)
+            files[tile_path("entries", index, width)] = as_bundle(entries[start:start + width])
+    level = 0
     while hashes:
         for index, width in spans(len(hashes)):
             files[tile_path(level, index, width)] = b"".join(hashes[index * FULL:index * FULL + width])
         level, hashes = level + 1, [root_of(hashes[i:i + FULL]) for i in range(0, len(hashes) // FULL * FULL, FULL)]
-    name, ident, _ = verify.read_vkey(vkey.decode().rstrip("\n"))
-    body = "%s\n%d\n%s\n" % (name, len(entries), base64.b64encode(root).decode())
-    line = "\u2014 %s %s\n" % (name, base64.b64encode(bytes.fromhex(ident) + sign(keyline, body.encode())).decode())
+    name, ident, _ = verify.read_vkey(log.vkey.decode().rstrip("\n"))
+    body = "%s\n%d\n%s\n" % (name, size, base64.b64encode(root).decode())
+    line = "\u2014 %s %s\n" % (name, base64.b64encode(bytes.fromhex(ident) + sign(log.keyline, body.encode())).decode())
     files["checkpoint"] = (body + "\n" + line).encode()
     return files
 
 
-def flip(files, size, dice):
-    name = dice.choice(in_use(files, size))
+# Files altered: what is signed does not fit any more.
+
+def flip(log, files, dice):
+    name = dice.choice(log.in_use)
     content = bytearray(files[name])
     bit = dice.randrange(len(content) * 8)
     content[bit // 8] ^= 1 << bit % 8
     files[name] = bytes(content)
 
 
-def truncate(files, size, dice):
-    name = dice.choice(in_use(files, size))
+def truncate(log, files, dice):
+    name = dice.choice(log.in_use)
     files[name] = files[name][:dice.randrange(len(files[name]))]
 
 
-def lengthen(files, size, dice):
-    name = dice.choice(in_use(files, size))
-    files[name] += bytes([dice.randrange(256)])
+def lengthen(log, files, dice):
+    files[dice.choice(log.in_use)] += bytes([dice.randrange(256)])
 
 
-def remove(files, size, dice):
-    del files[dice.choice(in_use(files, size))]
+def remove(log, files, dice):
+    del files[dice.choice(log.in_use)]
 
 
-def exchange(files, size, dice):
-    one, other = dice.sample(in_use(files, size), 2)
-    if files[one] == files[other]:
-        return flip(files, size, dice)
+def exchange(log, files, dice):
+    one, other = dice.sample(log.in_use, 2)
+    while files[one] == files[other]:
+        one, other = dice.sample(log.in_use, 2)
     files[one], files[other] = files[other], files[one]
 
 
+def put_back(log, files, dice):
+    """A bundle that was pruned lies there again, with entries that never were in it."""
+    files[tile_path("entries", dice.randrange(log.first // FULL), FULL)] = as_bundle(dice.choices(log.entries, k=FULL))
+
+
 def in_bundles(change):
-    def alter(files, size, dice):
-        entries = entries_of(files, size)
-        change(entries, dice)
+    def alter(log, files, dice):
+        entries = list(log.entries)
+        change(entries, dice, len(entries))
         # Under the names that the checkpoint's size asks for, the last with whatever is left.
-        for index, width in spans(size):
-            end = None if (index + 1) * FULL >= size else (index + 1) * FULL
-            files[tile_path("entries", index, width)] = b"".join(len(e).to_bytes(2, "big") + e for e in entries[index * FULL:end])
+        for index, width in spans(log.size):
+            if index * FULL >= log.first:
+                start = index * FULL - log.first
+                files[tile_path("entries", index, width)] = as_bundle(entries[start:start + FULL if width == FULL else None])
     return alter
 
 
-def drop(entries, dice):
-    del entries[dice.randrange(len(entries))]
+# Entries altered; the first `covered` of them are those that an older checkpoint covers.
+
+def drop(entries, dice, covered):
+    del entries[dice.randrange(covered)]
 
 
-def double(entries, dice):
-    entries.insert(dice.randrange(len(entries)), dice.choice(entries))
+def double(entries, dice, covered):
+    entries.insert(dice.randrange(covered), dice.choice(entries))
 
 
-def swap(entries, dice):
-    one, other = dice.sample(range(len(entries)), 2)
+def swap(entries, dice, covered):
+    one, other = dice.randrange(covered), dice.randrange(len(entries))
+    while one == other:
+        other = dice.randrange(len(entries))
     entries[one], entries[other] = entries[other], entries[one]
 
 
-def forge(entries, dice):
-    index = dice.randrange(len(entries))
+def date_back(entries, dice, covered):
+    index = dice.randrange(covered)
     entries[index] = entries[index].replace(b'"at":"20', b'"at":"19', 1)
 
 
-PLAIN = {
-    "a bit": flip, "cut short": truncate, "lengthened": lengthen, "a file gone": remove, "two files exchanged": exchange,
-    "an entry dropped": in_bundles(drop), "an entry doubled": in_bundles(double), "entries swapped": in_bundles(swap), "an entry forged": in_bundles(forge),
+def forge(entries, dice, covered):
+    """Another letter or digit in one of an entry's values."""
+    index = dice.randrange(covered)
+    entry = json.loads(entries[index])
+    key = dice.choice([k for k, v in sorted(entry.items()) if k not in ("kind", "seq", "v", "at") and isinstance(v, (str, int)) and v != ""])
+    if isinstance(entry[key], int):
+        entry[key] += 1
+    else:
+        at = dice.randrange(len(entry[key]))
+        entry[key] = entry[key][:at] + dice.choice([c for c in "abcdef0123456789" if c != entry[key][at]]) + entry[key][at + 1:]
+    entries[index] = canonical(entry)
+
+
+def canonical(entry):
+    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=True).replace("\\u007f", "\x7f").encode()
+
+
+def renumber(entries, first):
+    """As a careful forger does it: each entry at its place, and what refers to another one follows it."""
+    parsed = [json.loads(e) for e in entries]
+    now = {entry["seq"]: first + place for place, entry in enumerate(parsed)}
+    for place, entry in enumerate(parsed):
+        entry["seq"] = first + place
+        if "intent" in entry:
+            entry["intent"] = now.get(entry["intent"], entry["intent"])
+    return [canonical(e) for e in parsed]
+
+
+# Histories written anew and signed with the log's own key: (files, the older checkpoint that somebody kept).
+
+def rewritten(change):
+    def alter(log, dice):
+        size, note = dice.choice([k for k in log.kept if k[0] > log.first])
+        covered, entries = size - log.first, log.entries
+        # Where entries are alike but for their places, a swap may come to nothing, or an entry doubled be one that came later: no rewriting.
+        while entries[:covered] == log.entries[:covered]:
+            entries = list(log.entries)
+            change(entries, dice, covered)
+            entries = renumber(entries, log.first)
+        return build(log, log.pruned, entries), note
+    return alter
+
+
+def cut_off(log, dice):
+    size, note = dice.choice([k for k in log.kept if k[0] > log.first + 1])
+    return build(log, log.pruned, log.entries[:dice.randrange(1, size - log.first)]), note
+
+
+def hash_forged(log, dice):
+    """Of a pruned entry there is but the hash."""
+    _, note = dice.choice(log.kept)
+    covered = [i for i in range(min(len(log.pruned), verify.read_checkpoint(note, verify.read_vkey(log.vkey.decode().rstrip("\n")))[0]))]
+    pruned = list(log.pruned)
+    pruned[dice.choice(covered)] = bytes(dice.randrange(256) for _ in range(32))
+    return build(log, pruned, log.entries), note
+
+
+def rolled_back(log, dice):
+    """An older state as it truly was, put back: the checkpoint that somebody kept of a later one tells."""
+    (older, _), (_, note) = dice.choice([(a, b) for a in log.kept for b in log.kept if log.first < a[0] < b[0]])
+    return build(log, log.pruned, log.entries[:older - log.first]), note
+
+
+ALTERED = {
+    "a bit flipped": flip, "cut short": truncate, "lengthened": lengthen, "a file gone": remove, "two files exchanged": exchange,
+    "an entry dropped": in_bundles(drop), "an entry doubled": in_bundles(double), "entries swapped": in_bundles(swap),
+    "an entry dated back": in_bundles(date_back), "an entry forged": in_bundles(forge),
 }
-REWRITTEN = {"dropped": drop, "doubled": double, "swapped": swap, "forged": forge, "cut off": lambda entries, dice: entries.__delitem__(slice(dice.randrange(len(entries)), None))}
+OF_PRUNED = {"a pruned bundle put back, forged": put_back}
+SIGNED_ANEW = {
+    "dropped": rewritten(drop), "doubled": rewritten(double), "swapped": rewritten(swap), "dated back": rewritten(date_back), "forged": rewritten(forge), "cut off": cut_off,
+}
+SIGNED_ANEW_OF_GROWN = {"rolled back": rolled_back}
+SIGNED_ANEW_OF_PRUNED = {"a pruned entry's hash forged": hash_forged}
 
 
-def found(files, against):
+def found(files, against=None):
     try:
         verify.verify(files.get, against)
         return False
@@ -151,33 +255,52 @@ def found(files, against):
         return True
 
 
-def main(arguments):
-    options = dict(zip(arguments[2::2], arguments[3::2]))
-    mutations, seed = int(options.get("--mutations", 1000)), int(options.get("--seed", 1))
-    sound = load(arguments[0])
-    with open(arguments[1]) as file:
-        keyline = file.read()
-    size, _ = verify.verify(sound.get)
-    kept = sound["checkpoint"]
-    dice, missed, tried = random.Random(seed), [], Counter()
-    for number in range(mutations):
-        files = dict(sound)
-        if number % 10 == 9:
-            how = dice.choice(sorted(REWRITTEN))
-            entries = entries_of(sound, size)
-            REWRITTEN[how](entries, dice)
-            files, how = build(entries, keyline, sound["log.vkey"]), "rewritten and signed anew: " + how
-        else:
-            how = dice.choice(sorted(PLAIN))
-            PLAIN[how](files, size, dice)
-        tried[how] += 1
+def mutate(log, number, dice):
+    """(what was done, the files, the older checkpoint to hold them against): one in five is a history signed anew."""
+    if number % 5 == 4:
+        kinds = dict(SIGNED_ANEW)
+        kinds.update(SIGNED_ANEW_OF_PRUNED if log.first else {})
+        kinds.update(SIGNED_ANEW_OF_GROWN if sum(1 for size, _ in log.kept if size > log.first) > 1 else {})
+        how = dice.choice(sorted(kinds))
+        return ("signed anew: " + how,) + kinds[how](log, dice)
+    kinds = dict(ALTERED)
+    kinds.update(OF_PRUNED if log.first else {})
+    how = dice.choice(sorted(kinds))
+    files = dict(log.files)
+    kinds[how](log, files, dice)
+    return how, files, dice.choice(log.kept)[1]
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--mutations", type=int, default=1000)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("logs", nargs="+", metavar="LOG")
+    given = options.parse_args()
+    logs = [Log(folder) for folder in given.logs]
+    for log in logs:
+        print("%s: entries %d to %d, %s pruned; kept: checkpoints of %s" % (log.name, log.first, log.size - 1, log.first or "none", ", ".join(str(s) for s, _ in log.kept)))
+    dice, accepted, tried, alone = random.Random(given.seed), [], Counter(), 0
+    for number in range(given.mutations):
+        log = logs[number // 5 % len(logs)]
+        how, files, kept = mutate(log, number, dice)
+        tried[(how, log.name)] += 1
         if not found(files, kept):
-            missed.append("%d (%s)" % (number, how))
-    for how, count in sorted(tried.items()):
-        print("%6d  %s" % (count, how))
-    print("%d alterations of %d entries, %d not found%s" % (mutations, size, len(missed), "".join("\n  " + m for m in missed[:20])))
-    return 1 if missed else 0
+            accepted.append("%d (%s of %s)" % (number, how, log.name))
+        # A rewritten history in which nothing is wrong: all that is left is what somebody kept.
+        elif how.startswith("signed anew") and not found(files):
+            alone += 1
+    kinds = list(ALTERED) + list(OF_PRUNED) + ["signed anew: " + k for k in {**SIGNED_ANEW, **SIGNED_ANEW_OF_GROWN, **SIGNED_ANEW_OF_PRUNED}]
+    print("%-48s %s" % ("seed %d" % given.seed, " ".join("%9s" % log.name for log in logs)))
+    for how in kinds:
+        print("%-48s %s" % (how, " ".join("%9d" % tried[(how, log.name)] for log in logs)))
+    print("%d of those signed anew are sound in themselves: only the checkpoint that was kept tells" % alone)
+    never = [how for how in kinds if not any(tried[(how, log.name)] for log in logs)]
+    for why in ["accepted: " + a for a in accepted[:20]] + ["never tried: " + how for how in never] + ([] if alone else ["no rewritten history was sound in itself"]):
+        print(why)
+    print("%d mutations, %d rejected, %d accepted" % (given.mutations, given.mutations - len(accepted), len(accepted)))
+    return 1 if accepted or never or not alone else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

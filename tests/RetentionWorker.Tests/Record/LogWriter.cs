@@ -24,6 +24,14 @@ internal sealed class LogWriter(string directory, IClock clock) : IDisposable
         }
     }
 
+    /// <summary>Every shape of entry that the code can write (<see cref="TrueStory"/>).</summary>
+    public void WriteEveryShape()
+    {
+        using var uow = catalogue.Begin();
+        new AuditLog(key).Append(uow, TrueStory.From(uow.Log.Head().Size, clock.GetCurrentInstant()));
+        uow.Commit();
+    }
+
     /// <summary>An intent over the record of that commitment. Returns its index.</summary>
     public long WriteIntent(string record)
     {
