@@ -65,7 +65,7 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
             return;
         // Read before anybody has to wait, and the few entries of the meantime in the same transaction.
         var checks = new EntryChecks(outlook.First);
-        var (next, keys) = (outlook.First, (IReadOnlyList<string>?)null);
+        var (next, laterKeys) = (outlook.First, 0);
         using (var session = catalogue.Read())
             Read(session);
         using var work = catalogue.Begin();
@@ -74,7 +74,7 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
             return;
         var now = clock.LogNow();
         var pending = log.Append(work, [new AuditEntry.LogPruned(
-            now, "schedule", outlook.Minimum, schedule.LogEntriesKeptFor!.Value, schedule.Sha256, keys ?? checks.LogKeys, [.. checks.Holds.Keys.Order()])]);
+            now, "schedule", outlook.Minimum, schedule.LogEntriesKeptFor!.Value, schedule.Sha256, [.. checks.LogKeys.SkipLast(laterKeys)], [.. checks.Holds.Keys.Order()])]);
         work.Log.Announce(new AnnouncedPrune(outlook.Minimum, pending.Seqs[0]));
         work.Commit();
 
@@ -83,13 +83,20 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
             foreach (var (seq, entry) in session.Log.Read(next))
             {
                 ct.ThrowIfCancellationRequested();
-                if (seq >= outlook.Minimum)
-                    keys ??= checks.LogKeys;
+                // Only what is read later says which keys the entries had that an earlier pruning let go.
+                if (seq >= outlook.Minimum && NamesKey(seq, entry))
+                    laterKeys++;
                 if (checks.ProblemOf(seq, entry) is { } problem)
                     throw new LogEntryFault(seq, problem);
                 next = seq + 1;
             }
         }
+    }
+
+    private static bool NamesKey(long seq, byte[] bytes)
+    {
+        using var entry = AuditList.Parse(seq, bytes);
+        return entry.RootElement.GetProperty("kind").ValueEquals("log-key");
     }
 
     private static long? OpenOnLog(IReadSession session, long first, CancellationToken ct)

@@ -69,6 +69,33 @@ public sealed class PruneTests : IAsyncLifetime
         Assert.Contains("entries before 512", (await bed.Desk.DoAsync("audit", "list", "--kind", "prune")).Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 768)]
+    [InlineData(300, 1536)]
+    public async Task A_second_pruning_goes_on_from_the_first_whether_that_one_stays_on_the_log_or_goes_itself(int more, long first)
+    {
+        Write(300);
+        bed.Desk.Clock.Now = SevenYearsLater;
+        await bed.Desk.DoAsync("project", "add", "study-2", "--planned-end", "2044-12-31");
+        await bed.Desk.DoAsync("hold", "place", "--project", "study-2", "--participant", "P01", "--mandate", "litigation", "--reference", "CASE/1", "--review-by", "2034-12-31");
+        bed.Desk.BecomeAnotherPerson();
+        await bed.Desk.DoAsync("hold", "release", "1");
+        bed.Desk.BecomeAnotherPerson();
+        Write(200);
+        await PruneAsync();
+        Assert.Equal(512, Lowest());
+        Write(more);
+        bed.Desk.Clock.Now = SevenYearsLater + Duration.FromDays(8 * 365);
+        await PruneAsync();
+        Assert.Equal(first, Lowest());
+        await bed.Desk.DoAsync("audit", "verify");
+        await bed.Desk.DoAsync("run", "--once");
+        await bed.Desk.DoAsync("audit", "export", "--to", "export");
+        await bed.Desk.DoAsync("audit", "verify", "--export", "export");
+        var python = Stranger(Export);
+        Assert.True(python.Code == 0, python.Output);
+    }
+
     [Fact]
     public async Task Nothing_goes_before_a_place_outside_has_seen_that_it_will()
     {
