@@ -10,11 +10,14 @@ internal static partial class PublicFile
     {
         var folder = Path.GetDirectoryName(path)!;
         Make(folder);
-        var temporary = path + ".new";
+        var temporary = Unfinished(path);
         PrivateFile.WriteFlushed(temporary, content, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         File.Move(temporary, path, overwrite: true);
         PrivateFile.FlushDirectory(folder);
     }
+
+    /// <summary>Where the content lies until it has its name. What a killed process left there goes when the file is written next.</summary>
+    public static string Unfinished(string path) => path + ".new";
 
     /// <summary>Removes a file or an empty folder, durably. Where nothing is there, nothing happens.</summary>
     public static void Remove(string path)

@@ -80,6 +80,8 @@ internal sealed class ExportFolder(string root)
         {
             var path = Path.Combine(root, new Tile(Tile.EntriesLevel, index, Tile.Full).Path);
             PublicFile.Remove(path);
+            // Of an export that was killed, when the bundle was there to be written for the last time.
+            PublicFile.Remove(PublicFile.Unfinished(path));
             if (!Directory.Exists(path + ".p"))
                 continue;
             foreach (var partial in Directory.GetFiles(path + ".p"))

@@ -43,6 +43,9 @@ public sealed class PruneTests : IAsyncLifetime
 
         bed.Desk.Clock.Now = SevenYearsLater;
         Write(5);
+        // As an export leaves them that is killed while it writes.
+        bed.Desk.Write("export/tile/entries/001.new", "entries");
+        bed.Desk.Write("export/tile/entries/001.p/9.new", "entries");
         await PruneAsync();
 
         var verdict = await VerdictAsync();
