@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Plays what is too long for every change: 10,000 schedules of each race, 10,000 seeds of the simulation, 10,000 alterations of exported
-# logs, and every planted fault.
+# logs, 300 kills of processes at work on one, and every planted fault.
 # Hours on two cores. Each campaign's output is kept in the folder that is named first; the last lines say how each ended, and it exits 1 where one failed.
-#   tests/campaigns.sh [races] [simulation] [mutations] [faults]     without names, all of them
-# SCHEDULES, SEEDS and MUTATIONS set other numbers.
+#   tests/campaigns.sh [races] [simulation] [mutations] [kills] [faults]     without names, all of them
+# SCHEDULES, SEEDS, MUTATIONS and KILLS set other numbers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ "$#" -gt 0 ] || set -- races simulation mutations faults
+[ "$#" -gt 0 ] || set -- races simulation mutations kills faults
 
 out="$PWD/tests/campaigns/$(date -u +%Y%m%dT%H%M%SZ)-$(git rev-parse --short HEAD)"
 mkdir -p "$out"
@@ -27,8 +27,9 @@ play() {
     races) dotnet run -c Release --project tests/RetentionWorker.Races -- --schedules "${SCHEDULES:-10000}" ;;
     simulation) dotnet run -c Release --project tests/RetentionWorker.Simulation -- --seeds "${SEEDS:-10000}" ;;
     mutations) MUTATIONS="${MUTATIONS:-10000}" sample RetentionWorker.Tests.Record.MutationTests ;;
+    kills) KILLS="${KILLS:-300}" sample RetentionWorker.Tests.Record.Kills.LogKillTests ;;
     faults) tests/faults/run.sh ;;
-    *) echo "no campaign $1: there are races, simulation, mutations and faults" >&2; return 64 ;;
+    *) echo "no campaign $1: there are races, simulation, mutations, kills and faults" >&2; return 64 ;;
   esac
 }
 

@@ -16,6 +16,8 @@ internal static class CrashProgram
 {
     public static async Task<int> Main(string[] args)
     {
+        if (args[0] == LogOrders.Word)
+            return await LogHost.RunAsync(LogOrders.Parse(args));
         var orders = HostOrders.Parse(args);
         using var catalogue = SqliteCatalogue.Open(orders.DataDirectory);
         using var held = EraseLock.TryTake(orders.DataDirectory) ?? throw new InvalidOperationException("The killed process still holds the erase lock.");
