@@ -85,7 +85,7 @@ internal static class EraseBenchmark
             [store] = new(store, "files", PathTemplate.Parse("{project}/{category}/{participant}/{*}").Template!, new(0, 0, 0, false, false), ways.Reader, ways.Identity, 2),
         };
         var keys = new CommitmentKeys(Path.Combine(data, "commitment-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
-        using var logKey = new LogKey(Path.Combine(data, "audit-log-keys", "1.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+        using var logKey = new LogKey(Path.Combine(data, "audit-log-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
         using var run = new RetentionRun(
             catalogue, SystemClock.Instance, configured, new Erasing(new Dictionary<StoreName, IRecordEraser> { [store] = ways.Eraser }), new Verifying(configured),
             new AuditLog(logKey), new Commitments(keys), NoProgress.Instance);

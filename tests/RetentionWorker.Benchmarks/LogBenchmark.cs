@@ -40,7 +40,7 @@ internal static class LogBenchmark
         try
         {
             using var catalogue = SqliteCatalogue.Open(directory.FullName);
-            using var logKey = new LogKey(Path.Combine(directory.FullName, "audit-log-keys", "1.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+            using var logKey = new LogKey(Path.Combine(directory.FullName, "audit-log-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
             var log = new AuditLog(logKey);
             var at = Instant.FromUtc(2026, 11, 22, 10, 15);
             var appending = Stopwatch.StartNew();
@@ -67,7 +67,7 @@ internal static class LogBenchmark
     private static (long Entries, long Bytes, TimeSpan Appending, TimeSpan Committing, TimeSpan Hashing) Measure(int records)
     {
         var folder = Directory.CreateTempSubdirectory("retention-log-");
-        using var logKey = new LogKey(Path.Combine(folder.FullName, "audit-log-keys", "1.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+        using var logKey = new LogKey(Path.Combine(folder.FullName, "audit-log-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
         var log = new AuditLog(logKey);
         using var uow = new LogOnly();
         var key = new byte[Commitment.KeyLength];

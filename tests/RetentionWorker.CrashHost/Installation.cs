@@ -59,7 +59,7 @@ internal static class Installation
         var stores = new Dictionary<StoreName, ConfiguredStore> { [StoreName] = store with { Clock = null } };
         return new RetentionRun(
             catalogue, new StandingClock(orders.Now), stores, new Erasing(new Dictionary<StoreName, IRecordEraser> { [StoreName] = eraser }),
-            new Verifying(stores), new AuditLog(new LogKey(Path.Combine(orders.DataDirectory, "audit-log-keys", "1.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes)), CommitmentsOf(orders.DataDirectory), new KillingProgress(orders.Death));
+            new Verifying(stores), new AuditLog(new LogKey(Path.Combine(orders.DataDirectory, "audit-log-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes)), CommitmentsOf(orders.DataDirectory), new KillingProgress(orders.Death));
     }
 
     private static ErasableStore Folder(HostOrders orders)

@@ -9,5 +9,7 @@ internal sealed class Unsigned : ICheckpointSigner
 
     public string? VKeyAfter(string? onLog) => null;
 
-    public byte[] Sign(long size, byte[] root) => throw new InvalidOperationException("Nothing is signed here.");
+    public byte[] Sign(string vkey, long size, byte[] root) => throw new InvalidOperationException("Nothing is signed here.");
+
+    public KeySuccession Succeed(string onLog, long seq, IReadOnlyCollection<string> before) => throw new InvalidOperationException("Nothing is signed here.");
 }

@@ -4,11 +4,13 @@
     mutate.py [--mutations N] [--seed S] LOG...
 
 Each LOG is a folder with `export`, a sound export; `key`, the log's private key, with which rewritten histories are signed anew; and
-`kept`, older checkpoints of it: of a history that was signed anew only these can tell. Prints what was tried, by kind and log, and in the
+`kept`, older checkpoints of it: of a history that was signed anew only these can tell. Of one that was handed to a key without a good
+endorsement the log itself tells. Prints what was tried, by kind and log, and in the
 end `N mutations, N rejected, N accepted`. Exits 1 where one was accepted, or where a kind never came.
 """
 import argparse
 import base64
+import hashlib
 import json
 import os
 import random
@@ -34,7 +36,7 @@ class Log:
         self.size, _ = verify.verify(self.files.get)
         self.vkey = self.files["log.vkey"]
         kept = load(os.path.join(folder, "kept")).values()
-        self.kept = sorted((verify.read_checkpoint(note, verify.read_vkey(self.vkey.decode().rstrip("\n")))[0], note) for note in kept)
+        self.kept = sorted((size_of(note), note) for note in kept)
         for _, note in self.kept:
             verify.verify(self.files.get, note)
         self.first = next(i for i, _ in spans(self.size) if self.files.get(tile_path("entries", i, min(FULL, self.size - i * FULL)))) * FULL
@@ -49,6 +51,10 @@ class Log:
         while count:
             self.in_use += [tile_path(level, i, w) for i, w in spans(count)]
             level, count = level + 1, count // FULL
+
+
+def size_of(note):
+    return int(note.split(b"\n")[1])
 
 
 def load(folder):
@@ -81,9 +87,10 @@ def sign(keyline, message):
             return file.read()
 
 
-def build(log, pruned, entries):
-    """A whole export over leaf hashes and the entries that follow them, signed by the log's own key."""
-    files = {"log.vkey": log.vkey}
+def build(log, pruned, entries, by=None):
+    """A whole export over leaf hashes and the entries that follow them, signed by the log's own key, or another (its file's line, the vkey)."""
+    keyline, vkey = by or (log.keyline, log.vkey.decode().rstrip("\n"))
+    files = {"log.vkey": (vkey + "\n").encode()}
     hashes = pruned + [leaf_hash(e) for e in entries]
     size, root = len(hashes), root_of(hashes)
     for index, width in spans(size):
@@ -95,9 +102,9 @@ def build(log, pruned, entries):
         for index, width in spans(len(hashes)):
             files[tile_path(level, index, width)] = b"".join(hashes[index * FULL:index * FULL + width])
         level, hashes = level + 1, [root_of(hashes[i:i + FULL]) for i in range(0, len(hashes) // FULL * FULL, FULL)]
-    name, ident, _ = verify.read_vkey(log.vkey.decode().rstrip("\n"))
+    name, ident, _ = verify.read_vkey(vkey)
     body = "%s\n%d\n%s\n" % (name, size, base64.b64encode(root).decode())
-    line = "\u2014 %s %s\n" % (name, base64.b64encode(bytes.fromhex(ident) + sign(log.keyline, body.encode())).decode())
+    line = "\u2014 %s %s\n" % (name, base64.b64encode(bytes.fromhex(ident) + sign(keyline, body.encode())).decode())
     files["checkpoint"] = (body + "\n" + line).encode()
     return files
 
@@ -222,7 +229,7 @@ def cut_off(log, dice):
 def hash_forged(log, dice):
     """Of a pruned entry there is but the hash."""
     _, note = dice.choice(log.kept)
-    covered = [i for i in range(min(len(log.pruned), verify.read_checkpoint(note, verify.read_vkey(log.vkey.decode().rstrip("\n")))[0]))]
+    covered = [i for i in range(min(len(log.pruned), size_of(note)))]
     pruned = list(log.pruned)
     pruned[dice.choice(covered)] = bytes(dice.randrange(256) for _ in range(32))
     return build(log, pruned, log.entries), note
@@ -234,6 +241,43 @@ def rolled_back(log, dice):
     return build(log, log.pruned, log.entries[:older - log.first]), note
 
 
+# The log handed to another key that signs its head; nobody kept a checkpoint, and the log itself must tell.
+
+def fresh(name, dice):
+    """Another key of that name: (its file's line, the vkey)."""
+    seed = bytes(dice.randrange(256) for _ in range(32))
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "key")
+        with open(path, "wb") as file:
+            file.write(ED25519_PKCS8 + seed)
+        raw = b"\x01" + subprocess.run(["openssl", "pkey", "-inform", "DER", "-in", path, "-pubout", "-outform", "DER"], check=True, stdout=subprocess.PIPE).stdout[-32:]
+    ident = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4].hex()
+    return "PRIVATE+KEY+%s+%s+%s" % (name, ident, base64.b64encode(b"\x01" + seed).decode()), "%s+%s+%s" % (name, ident, base64.b64encode(raw).decode())
+
+
+def endorse(keyline, index, previous, vkey):
+    text = "retention/log-key/v1\nlog %s\nentry %d\nprevious %s\nkey %s\n" % (vkey.split("+")[0], index, previous, vkey)
+    return base64.b64encode(sign(keyline, text.encode())).decode()
+
+
+def handed(endorsement):
+    def alter(log, dice):
+        previous, index = log.vkey.decode().rstrip("\n"), log.size
+        other = fresh(previous.split("+")[0], dice)
+        entry = {"actor": "schedule", "at": json.loads(log.entries[-1])["at"], "kind": "log-key", "key": other[1], "previous": previous, "seq": index, "v": 1}
+        entry.update(endorsement(log, index, previous, other, dice))
+        return build(log, log.pruned, log.entries + [canonical(entry)], other), None
+    return alter
+
+
+def moved(log, dice):
+    """A key that was endorsed, at another place than it was endorsed for: one more entry before it."""
+    place = max(i for i, e in enumerate(log.entries) if b'"endorsement"' in e)
+    beat = canonical({"actor": "schedule", "at": json.loads(log.entries[0])["at"], "kind": "heartbeat", "seq": log.first - 1, "v": 1})
+    at = dice.randrange(1, place + 1)
+    return build(log, log.pruned, renumber(log.entries[:at] + [beat] + log.entries[at:], log.first)), None
+
+
 ALTERED = {
     "a bit flipped": flip, "cut short": truncate, "lengthened": lengthen, "a file gone": remove, "two files exchanged": exchange,
     "an entry dropped": in_bundles(drop), "an entry doubled": in_bundles(double), "entries swapped": in_bundles(swap),
@@ -243,6 +287,13 @@ OF_PRUNED = {"a pruned bundle put back, forged": put_back}
 SIGNED_ANEW = {
     "dropped": rewritten(drop), "doubled": rewritten(double), "swapped": rewritten(swap), "dated back": rewritten(date_back), "forged": rewritten(forge), "cut off": cut_off,
 }
+SIGNED_ANEW.update({
+    "by a key not endorsed": handed(lambda *_: {}),
+    "by a key endorsed by itself": handed(lambda log, index, previous, other, dice: {"endorsement": endorse(other[0], index, previous, other[1])}),
+    "by a key endorsed for another index": handed(lambda log, index, previous, other, dice: {"endorsement": endorse(log.keyline, index + dice.choice((-1, 1, 256)), previous, other[1])}),
+    "by a key not the one endorsed": handed(lambda log, index, previous, other, dice: {"endorsement": endorse(log.keyline, index, previous, previous)}),
+})
+SIGNED_ANEW_OF_ROTATED = {"by a key endorsed, moved": moved}
 SIGNED_ANEW_OF_GROWN = {"rolled back": rolled_back}
 SIGNED_ANEW_OF_PRUNED = {"a pruned entry's hash forged": hash_forged}
 
@@ -260,6 +311,7 @@ def mutate(log, number, dice):
     if number % 5 == 4:
         kinds = dict(SIGNED_ANEW)
         kinds.update(SIGNED_ANEW_OF_PRUNED if log.first else {})
+        kinds.update(SIGNED_ANEW_OF_ROTATED if any(b'"endorsement"' in e for e in log.entries) else {})
         kinds.update(SIGNED_ANEW_OF_GROWN if sum(1 for size, _ in log.kept if size > log.first) > 1 else {})
         how = dice.choice(sorted(kinds))
         return ("signed anew: " + how,) + kinds[how](log, dice)
@@ -290,7 +342,7 @@ def main():
         # A rewritten history in which nothing is wrong: all that is left is what somebody kept.
         elif how.startswith("signed anew") and not found(files):
             alone += 1
-    kinds = list(ALTERED) + list(OF_PRUNED) + ["signed anew: " + k for k in {**SIGNED_ANEW, **SIGNED_ANEW_OF_GROWN, **SIGNED_ANEW_OF_PRUNED}]
+    kinds = list(ALTERED) + list(OF_PRUNED) + ["signed anew: " + k for k in {**SIGNED_ANEW, **SIGNED_ANEW_OF_ROTATED, **SIGNED_ANEW_OF_GROWN, **SIGNED_ANEW_OF_PRUNED}]
     print("%-48s %s" % ("seed %d" % given.seed, " ".join("%9s" % log.name for log in logs)))
     for how in kinds:
         print("%-48s %s" % (how, " ".join("%9d" % tried[(how, log.name)] for log in logs)))

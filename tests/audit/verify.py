@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Checks an exported audit log by its files alone, as docs/audit-format.md describes them.
 
-    verify.py DIR [--against CHECKPOINT]
+    verify.py DIR [--against CHECKPOINT] [--vkey KEY]
 
-Needs Python 3 and the openssl command, and shares no line with the program that wrote the log.
+KEY is a public key of the log from its keeper, or a file that holds it: the present one, or an older one that leads to it. Needs Python 3 and the openssl command, and shares no line with the program that wrote the log.
 Prints one line and exits 0 where the log is sound, 5 where it is not.
 """
 import base64
@@ -76,13 +76,13 @@ def strict_base64(text, index):
     return raw
 
 
-def read_vkey(text):
+def read_vkey(text, index=0, what="log.vkey"):
     name, ident, key = (text.split("+", 2) + ["", ""])[:3]
-    raw = strict_base64(key, 0)
+    raw = strict_base64(key, index)
     if not name or any(c.isspace() for c in name) or not re.fullmatch("[0-9a-f]{8}", ident) or len(raw) != 33 or raw[0] != 1:
-        raise Unsound(0, "log.vkey is no Ed25519 verifier key")
+        raise Unsound(index, what + " is no Ed25519 verifier key")
     if hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4].hex() != ident:
-        raise Unsound(0, "log.vkey has another id than its key")
+        raise Unsound(index, what + " has another id than its key")
     return name, ident, raw[1:]
 
 
@@ -170,6 +170,15 @@ class Story:
     def all_keys(self):
         return self.before + [key for _, key, _ in self.keys]
 
+    def keys_at(self, size):
+        """The key in force when the log had so many entries; more than one only where nobody can read any more."""
+        named = [key for at, key, _ in self.keys if at < size]
+        return named[-1:] if named else self.before if size < self.first else self.before[-1:]
+
+    def leads_from(self, key):
+        """Whether endorsements lead from that key to the last one."""
+        return key in [k for _, k, _ in self.keys] or key in self.before[-1:]
+
     def may_have_been(self, index):
         return not self.known and isinstance(index, int) and index < self.first
 
@@ -209,9 +218,7 @@ class Story:
             if gap != 0 and "unaccounted" not in entry:
                 raise Unsound(index, "the books of a run do not balance")
         elif kind == "log-key":
-            if not isinstance(entry.get("key"), str) or (entry.get("previous") != self.key and (self.known or self.keys)):
-                raise Unsound(index, "the log's key takes the place of another than the one before")
-            self.keys.append((index, entry["key"], entry.get("previous")))
+            self.tell_of_log_key(index, entry)
         elif kind == "prune":
             self.tell_of_pruning(index, entry)
         elif kind == "hold-placed":
@@ -222,6 +229,25 @@ class Story:
             self.holds &= set(entry.get("holds", []))
         elif kind.startswith("key-"):
             self.tell_of_key(index, kind, entry)
+
+    def tell_of_log_key(self, index, entry):
+        key, previous, endorsement = entry.get("key"), entry.get("previous"), entry.get("endorsement")
+        if not isinstance(key, str) or (previous != self.key and (self.known or self.keys)):
+            raise Unsound(index, "the log's key takes the place of another than the one before")
+        if key in self.all_keys():
+            raise Unsound(index, "the log's key is one that it had before")
+        name, _, _ = read_vkey(key, index, "the log's key")
+        if previous is None:
+            if "previous" in entry or "endorsement" in entry:
+                raise Unsound(index, "the log's first key is endorsed, and there was none before it")
+        else:
+            if not isinstance(previous, str) or not isinstance(endorsement, str):
+                raise Unsound(index, "the key before it did not endorse the log's key")
+            before, _, public = read_vkey(previous, index, "the key before")
+            text = "retention/log-key/v1\nlog %s\nentry %d\nprevious %s\nkey %s\n" % (name, index, previous, key)
+            if before != name or not ed25519(public, text.encode(), strict_base64(endorsement, index)):
+                raise Unsound(index, "the key before it did not endorse the log's key")
+        self.keys.append((index, key, previous))
 
     def tell_of_pruning(self, index, entry):
         minimum, holds, named = entry.get("minimum"), entry.get("holds"), entry.get("logKeys")
@@ -260,11 +286,15 @@ class Story:
                 raise Unsound(index, "an outcome over a key without its intent")
 
 
-def read_older(note, vkeys):
-    """As read_checkpoint, by whichever of the log's keys signed it then."""
-    for vkey in vkeys:
+def read_older(note, story):
+    """As read_checkpoint, by the key that was in force at its size."""
+    unsound = Unsound(0, "the log had no key when it was as long as the older checkpoint")
+    for key in story.all_keys():
         try:
-            return read_checkpoint(note, vkey)
+            size, root = read_checkpoint(note, read_vkey(key))
+            if key in story.keys_at(size):
+                return size, root
+            unsound = Unsound(0, "the older checkpoint is signed by a key that was not in force at its size")
         except Unsound as why:
             unsound = why
     raise unsound
@@ -283,8 +313,8 @@ def bundle(raw, width, index):
     return entries
 
 
-def verify(get, against=None):
-    """get(path) gives a file's bytes or None. Returns (size, root)."""
+def verify(get, against=None, known=None):
+    """get(path) gives a file's bytes or None; known is a key of the log. Returns (size, root)."""
     def need(path, index=0):
         content = get(path)
         if content is None:
@@ -320,6 +350,8 @@ def verify(get, against=None):
         raise Unsound(0, "entries are missing, and none says that they were pruned")
     if story.key != text[:-1]:
         raise Unsound(size, "log.vkey is not the key that the log names last")
+    if known is not None and not story.leads_from(known):
+        raise Unsound(size, "the given key is none of this log's that leads to the present one")
     level, hashes = 0, leaves
     while hashes:
         for index, width in spans(len(hashes)):
@@ -330,7 +362,7 @@ def verify(get, against=None):
     if root_of(leaves) != root:
         raise Unsound(size, "the entries do not hash to the signed root")
     if against is not None:
-        old_size, old_root = read_older(against, [read_vkey(key) for key in story.all_keys()])
+        old_size, old_root = read_older(against, story)
         if old_size > size:
             raise Unsound(size, "the log is shorter than the older checkpoint")
         if root_of(leaves[:old_size]) != old_root:
@@ -349,15 +381,19 @@ def from_folder(folder):
 
 
 def main(arguments):
-    if len(arguments) not in (1, 3) or (len(arguments) == 3 and arguments[1] != "--against"):
+    options = dict(zip(arguments[1::2], arguments[2::2]))
+    if len(arguments) % 2 != 1 or not set(options) <= {"--against", "--vkey"} or len(arguments) != 1 + 2 * len(options):
         print(__doc__, file=sys.stderr)
         return 64
-    against = None
-    if len(arguments) == 3:
-        with open(arguments[2], "rb") as file:
+    against, known = None, options.get("--vkey")
+    if "--against" in options:
+        with open(options["--against"], "rb") as file:
             against = file.read()
+    if known is not None and os.path.isfile(known):
+        with open(known, encoding="ascii") as file:
+            known = file.read().rstrip("\n")
     try:
-        size, root = verify(from_folder(arguments[0]), against)
+        size, root = verify(from_folder(arguments[0]), against, known)
     except Unsound as why:
         print("unsound from entry %d: %s" % (why.index, why))
         return 5

@@ -15,12 +15,18 @@ internal sealed class AuditVerifyCommand : Verb
 
     private readonly Option<string?> witness = new("--witness") { Description = "The public key of a witness: a checkpoint that it signed must vouch for the log, and no entry below be younger than that", HelpName = "VKEY" };
 
+    private readonly Option<string?> vkey = new("--vkey")
+    {
+        Description = "A public key of the log that you have from its keeper, name+id+base64, or a file that holds it: the present one, or an older one that leads to it", HelpName = "KEY|FILE",
+    };
+
     public AuditVerifyCommand()
         : base("verify", "Check the whole audit log: every entry, one outcome per intent, balanced books, the tree over all, and who signed it.", "retention audit verify --against kept/checkpoint")
     {
         Add(export);
         Add(against);
         Add(witness);
+        Add(vkey);
     }
 
     protected override async Task<ExitCode> AnswerAsync(VerbContext asked, CancellationToken ct)
@@ -31,7 +37,8 @@ internal sealed class AuditVerifyCommand : Verb
         {
             var key = asked.Get(witness) is { } text ? WitnessKey(text) : null;
             List<KeptNote> notes = asked.Get(against) is { } file ? [new(file, await File.ReadAllBytesAsync(asked.PathOf(file), ct))] : [];
-            kept = KeptCheckpoints.Of(folder is null ? [.. notes, .. asked.Room<KeptByOthers>().Read(key, ct)] : notes, key);
+            var known = asked.Get(vkey) is { } given ? await GivenLogKey.ReadAsync(asked, given, ct) : null;
+            kept = KeptCheckpoints.Of(folder is null ? [.. notes, .. asked.Room<KeptByOthers>().Read(key, ct)] : notes, key, known);
         }
         catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
         {

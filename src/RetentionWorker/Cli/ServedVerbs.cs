@@ -16,7 +16,7 @@ internal static class ServedVerbs
     };
 
     /// <summary>Options of a verb of the list that take a path all the same.</summary>
-    public static readonly IReadOnlySet<string> Paths = new HashSet<string> { "--export", "--against" };
+    public static readonly IReadOnlySet<string> Paths = new HashSet<string> { "--export", "--against", "--vkey" };
 
     /// <summary>Why it is not for a peer, or null. Asked of what the parser understood, so that what is refused and what would run are the same.</summary>
     public static string? RefusalOf(ParseResult given, IEnumerable<Option> daemonsOwn)

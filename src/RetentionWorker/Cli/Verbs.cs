@@ -24,7 +24,7 @@ internal static class Verbs
         new VerbGroup("recipient", "Processors and recipients outside, and what they are to be told of.", new RecipientAddCommand(), new RecipientListCommand(), new RecipientAttestCommand(), new RecipientExcuseCommand(), new RecipientRemoveCommand()),
         new VerbGroup("correction", "Corrections that wait for a second person, or were judged.", new CorrectionListCommand(), new CorrectionShowCommand()),
         new WithdrawCommand(),
-        new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand(), new AuditShowCommand(), new AuditExportCommand(), new AuditAnchorCommand(), new AuditPruneCommand(), new AuditProveCommand(), new AuditCheckProofCommand(), new AuditCertificateCommand(), new AuditCheckCertificateCommand(), new AuditReportCommand()),
+        new VerbGroup("audit", "The audit log.", new AuditVerifyCommand(), new AuditListCommand(), new AuditShowCommand(), new AuditExportCommand(), new AuditAnchorCommand(), new AuditPruneCommand(), new AuditRotateKeyCommand(), new AuditProveCommand(), new AuditCheckProofCommand(), new AuditCertificateCommand(), new AuditCheckCertificateCommand(), new AuditReportCommand()),
         new VerbGroup("hold", "Holds: suspensions of erasure.", new HoldPlaceCommand(), new HoldReleaseCommand(), new HoldKeepCommand(), new HoldGroundCommand(), new HoldListCommand()),
         new VerbGroup("keys", "The keys that link the audit log's entries to names.", new KeyListCommand()),
         new VerbGroup("breach", "Possible breaches and their clock.", new BreachListCommand(), new BreachCloseCommand()),

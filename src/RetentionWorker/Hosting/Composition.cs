@@ -79,7 +79,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<IKeptElsewhere, KeptAtPlaces>();
         services.AddSingleton<KeptByOthers>();
         services.AddSingleton(new ServedStores(options.Stores.Select(s => s.Name).ToHashSet()));
-        services.AddSingleton(_ => new LogKey(Path.Combine(options.DataDirectory, "audit-log-keys", "1.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        services.AddSingleton(_ => new LogKey(Path.Combine(options.DataDirectory, "audit-log-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes));
         services.AddSingleton<ICheckpointSigner>(rooms => rooms.GetRequiredService<LogKey>());
         services.AddSingleton<IDocumentSigner>(rooms => rooms.GetRequiredService<LogKey>());
         services.AddSingleton<VerifiedReading>();
@@ -87,6 +87,7 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<Reporting>();
         services.AddSingleton<INoteVerifier, NoteVerifier>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<LogKeyRotation>();
         services.AddSingleton<LogExport>();
         services.AddSingleton<LogProof>();
         services.AddSingleton<ExportVerify>();

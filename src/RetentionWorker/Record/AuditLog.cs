@@ -1,3 +1,4 @@
+using NodaTime;
 using Retention.Domain.Audit;
 using RetentionWorker.Catalogue;
 
@@ -17,28 +18,44 @@ internal sealed class AuditLog(ICheckpointSigner signer)
         if (entries.Count == 0)
             return new(uow, head.Size, entries);
 
-        var frontier = TreeFrontier.At(head.Size, head.Edge, head.Root);
-        var vkey = signer.VKeyAfter(head.Signed?.VKey);
-        var writer = new CanonicalWriter();
-        var bytes = new List<byte[]>(entries.Count + 1);
-        if (vkey is not null && vkey != head.Signed?.VKey)
-            Add(new AuditEntry.LogKeyUsed(entries[0].At, "schedule", vkey, head.Signed?.VKey));
-        var first = head.Size + bytes.Count;
-        foreach (var entry in entries)
-            Add(entry);
-        uow.Clock.Raise(entries.Max(e => e.At));
-        var root = frontier.Root();
-        uow.Log.Append(head.Size, bytes, new LogHead(frontier.Size, root, frontier.Edge)
-        {
-            Signed = vkey is not null ? new SignedHead(signer.Sign(frontier.Size, root), vkey) : null,
-        });
-        return new(uow, first, entries);
+        var onLog = head.Signed?.VKey;
+        var vkey = signer.VKeyAfter(onLog);
+        List<AuditEntry> all = vkey is not null && onLog is null ? [new AuditEntry.LogKeyUsed(entries[0].At, "schedule", vkey), .. entries] : [.. entries];
+        Write(uow, head, all, vkey);
+        return new(uow, head.Size + all.Count - entries.Count, entries);
+    }
 
-        void Add(AuditEntry entry)
+    /// <summary>
+    /// Hands the log to a new key, as part of the unit of work: one entry, which the key before it endorses, under a head that the new one signs. Nothing else is appended in the same one, for
+    /// who signs next goes by what is durable. Throws <see cref="LogKeyRefusal"/> where nothing is signed yet. <paramref name="before"/> are all keys that the log had.
+    /// </summary>
+    public (AuditEntry.LogKeyUsed Named, PendingReceipts Pending) HandOver(IUnitOfWork uow, Instant at, string actor, IReadOnlyCollection<string> before)
+    {
+        var head = uow.Log.Head();
+        if (head.Signed is not { VKey: var previous })
+            throw new LogKeyRefusal("nothing on the log is signed yet: whatever is written next makes its first key");
+        var next = signer.Succeed(previous, head.Size, before);
+        var named = new AuditEntry.LogKeyUsed(at, actor, next.VKey, previous, Convert.ToBase64String(next.Endorsement));
+        Write(uow, head, [named], next.VKey);
+        return (named, new(uow, head.Size, [named]));
+    }
+
+    private void Write(IUnitOfWork uow, LogHead head, IReadOnlyList<AuditEntry> entries, string? vkey)
+    {
+        var frontier = TreeFrontier.At(head.Size, head.Edge, head.Root);
+        var writer = new CanonicalWriter();
+        var bytes = new List<byte[]>(entries.Count);
+        foreach (var entry in entries)
         {
             var written = entry.ToBytes(head.Size + bytes.Count, writer);
             frontier.Append(MerkleTree.LeafHash(written));
             bytes.Add(written);
         }
+        uow.Clock.Raise(entries.Max(e => e.At));
+        var root = frontier.Root();
+        uow.Log.Append(head.Size, bytes, new LogHead(frontier.Size, root, frontier.Edge)
+        {
+            Signed = vkey is not null ? new SignedHead(signer.Sign(vkey, frontier.Size, root), vkey) : null,
+        });
     }
 }

@@ -35,10 +35,10 @@ internal sealed class EntryChecks(long first = 0)
     public IReadOnlyCollection<long> Open => open.Keys;
 
     /// <summary>The key (a vkey) that signs from the last entry on that names one; null where none does.</summary>
-    public string? LogKey => past.LogKeys is { Count: > 0 } all ? all[^1] : null;
+    public string? LogKey => past.Keys.Last;
 
     /// <summary>All that ever signed, in their order.</summary>
-    public IReadOnlyList<string> LogKeys => past.LogKeys;
+    public LogKeyChain LogKeys => past.Keys;
 
     /// <summary>Whether nothing is missing before the first entry, or one has announced that it goes.</summary>
     public bool KnowsThePast => past.IsKnown;
@@ -93,7 +93,7 @@ internal sealed class EntryChecks(long first = 0)
         if (OutcomeKinds.Contains(kind))
             return OutcomeProblem(entry);
         if (kind == "log-key")
-            return past.KeyProblem(seq, Text(entry, "key"), entry.TryGetProperty("previous", out _) ? Text(entry, "previous") : null);
+            return past.KeyProblem(seq, entry);
         if (kind == "prune")
             return past.PruneProblem(seq, entry, holds);
         if (kind.StartsWith("key-", StringComparison.Ordinal))

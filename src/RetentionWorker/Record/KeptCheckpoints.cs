@@ -5,12 +5,13 @@ using Retention.Domain.Transparency;
 namespace RetentionWorker.Record;
 
 /// <summary>
-/// Holds the log, as it is read, against checkpoints that were kept elsewhere: it must begin with what each of them covers, and no entry that a witness had seen may be dated after the
-/// witness's time.
+/// Holds the log, as it is read, against what was kept of it elsewhere: it must begin with what each checkpoint covers, no entry that a witness had seen may be dated after the
+/// witness's time, and a key of it that somebody knows must lead to the present one.
 /// </summary>
 /// <param name="older">The checkpoints.</param>
 /// <param name="witness">Whose cosignature one of them must carry; null where none is asked for.</param>
-internal sealed class KeptCheckpoints(IReadOnlyList<OlderCheckpoint> older, VerifierKey? witness)
+/// <param name="known">A key of the log that somebody has from its keeper, the present one or an older; null where none is given.</param>
+internal sealed class KeptCheckpoints(IReadOnlyList<OlderCheckpoint> older, VerifierKey? witness, VerifierKey? known = null)
 {
     /// <summary>What clocks may differ by.</summary>
     private static readonly Duration Tolerated = Duration.FromMinutes(5);
@@ -23,10 +24,10 @@ internal sealed class KeptCheckpoints(IReadOnlyList<OlderCheckpoint> older, Veri
     public static KeptCheckpoints None => new([], null);
 
     /// <summary>Whether there is anything to hold the log against.</summary>
-    public bool Any => older.Count > 0 || witness is not null;
+    public bool Any => older.Count > 0 || witness is not null || known is not null;
 
     /// <summary>Throws <see cref="FormatException"/>, naming who kept it, where one is no checkpoint.</summary>
-    public static KeptCheckpoints Of(IEnumerable<KeptNote> notes, VerifierKey? witness = null) => new([.. notes.Select(Parse)], witness);
+    public static KeptCheckpoints Of(IEnumerable<KeptNote> notes, VerifierKey? witness = null, VerifierKey? known = null) => new([.. notes.Select(Parse)], witness, known);
 
     private static OlderCheckpoint Parse(KeptNote kept)
     {
@@ -50,9 +51,15 @@ internal sealed class KeptCheckpoints(IReadOnlyList<OlderCheckpoint> older, Veri
             then[stack.Size] = (stack.Root(), latest);
     }
 
-    /// <summary>What they show to be wrong, or null. <paramref name="keys"/> are all that the log names, in their order.</summary>
-    public string? ProblemOf(IReadOnlyList<string> keys, INoteVerifier verifier)
+    /// <summary>What they show to be wrong, or null. <paramref name="keys"/> are all that the log names.</summary>
+    public string? ProblemOf(LogKeyChain keys, INoteVerifier verifier)
     {
+        if (known?.ToString() is { } key && !keys.LeadsFrom(key))
+        {
+            return keys.All.Contains(key)
+                ? $"the entries are pruned that lead from the key {key} to the present one: have a later key from the log's keeper"
+                : $"the key {key} is none of this log's";
+        }
         foreach (var kept in older)
         {
             var (root, latest) = then.GetValueOrDefault(kept.Checkpoint.Size);

@@ -24,8 +24,7 @@ internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
         if (head.Signed is not { } signed)
             throw new ExportRefusal("nothing on the log is signed yet: whatever is written next is");
         var export = new ExportFolder(folder);
-        var key = VerifierKey.Parse(signed.VKey);
-        var before = Before(export, key, head);
+        var before = Before(session, export, head, ct);
         var stack = Begin(export, before?.Size ?? 0, (tile, hashes) => export.Write(tile, hashes));
         CheckBeginning(session, export, before, ct);
         Fill(session, export, stack, head, progress, ct);
@@ -40,7 +39,7 @@ internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
         return new(folder, head.Size, Convert.ToHexStringLower(head.Root), signed.VKey, head.Size - (before?.Size ?? 0), export.Written);
     }
 
-    private Checkpoint? Before(ExportFolder export, VerifierKey key, LogHead head)
+    private Checkpoint? Before(IReadSession session, ExportFolder export, LogHead head, CancellationToken ct)
     {
         if (export.Checkpoint() is not { } bytes)
             return null;
@@ -48,11 +47,13 @@ internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
         {
             var note = SignedNote.Parse(bytes);
             var before = Checkpoint.Parse(note.Text);
-            if (note.SignersAmong([key], verifier).Count == 0)
-                throw new ExportRefusal("the checkpoint in the folder is another log's, or was signed by another key");
-            return before.Size <= head.Size
+            if (before.Origin != VerifierKey.Parse(head.Signed!.VKey).Name)
+                throw new ExportRefusal("the checkpoint in the folder is another log's");
+            if (before.Size > head.Size)
+                throw new ExportRefusal($"the folder holds {before.Size} entries and the log has {head.Size}: an older data directory was put back, or entries are lost. Nothing is written");
+            return note.SignersAmong([.. LogKeyThen.At(session, head, before.Size, ct).Select(VerifierKey.Parse)], verifier).Count > 0
                 ? before
-                : throw new ExportRefusal($"the folder holds {before.Size} entries and the log has {head.Size}: an older data directory was put back, or entries are lost. Nothing is written");
+                : throw new ExportRefusal("the checkpoint in the folder was signed by another key than the log had when it was so long");
         }
         catch (FormatException fault)
         {

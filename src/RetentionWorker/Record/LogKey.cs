@@ -1,72 +1,115 @@
-using System.Text;
 using Retention.Domain.Transparency;
-using RetentionWorker.Keys;
 
 namespace RetentionWorker.Record;
 
 /// <summary>
-/// The key that signs the audit log's checkpoints: Ed25519, in a file of its own (<c>audit-log-keys/1.key</c> in the data directory, for its owner's eyes), made at first use: once
-/// the log names one, none is made in its place, for whoever looks at the log later could not tell a key that was lost from one that was exchanged. In a folder of its own: whoever erases holds the lock of the data directory, and making
-/// a file locks its folder. Its name, and with
-/// it the log's origin, is <c>retention/</c> and sixteen hexadecimal digits that no other installation has.
+/// The key that signs the audit log's checkpoints: Ed25519, in a file of its own (<c>audit-log-keys/N.key</c> in the data directory). The first is made at first use, each later one by a person
+/// (<see cref="LogKeyRotation"/>); it is always the key that the log names last, whatever its file's number: a file that was exchanged is refused, for whoever looks at the log later could not tell
+/// a key that was lost from one that was exchanged. Its name, and with it the log's origin, is <c>retention/</c> and sixteen hexadecimal digits that no other installation has.
+/// Safe for several threads.
 /// </summary>
-/// <param name="path">The file: one line, <c>PRIVATE+KEY+name+id+base64</c> with the algorithm's byte and the seed, as Go's note package writes it.</param>
+/// <param name="folder">Where the files are.</param>
 /// <param name="randomBytes">So many bytes from a cryptographic source.</param>
-internal sealed class LogKey(string path, Func<int, byte[]> randomBytes) : ICheckpointSigner, IDocumentSigner, IDisposable
+internal sealed class LogKey(string folder, Func<int, byte[]> randomBytes) : ICheckpointSigner, IDocumentSigner, IDisposable
 {
-    private const string Prefix = "PRIVATE+KEY+";
     private readonly Lock gate = new();
+    private readonly LogKeyFolder files = new(folder);
     private NoteSigner? signer;
 
-    public string VKeyAfter(string? onLog) => Signer(onLog).Key.ToString();
-
-    public byte[] Sign(long size, byte[] root)
+    public string VKeyAfter(string? onLog)
     {
-        var of = signer ?? throw new InvalidOperationException("Nothing is signed before it was asked by which key.");
-        return of.Sign(new Checkpoint(of.Key.Name, size, root).Text).ToBytes();
+        lock (gate)
+        {
+            if (onLog is null)
+                signer ??= First();
+            else if (signer?.Key.ToString() != onLog)
+                Tidy(Take(onLog));
+            return signer!.Key.ToString();
+        }
+    }
+
+    public byte[] Sign(string vkey, long size, byte[] root)
+    {
+        lock (gate)
+            return Signer(vkey).Sign(new Checkpoint(signer!.Key.Name, size, root).Text).ToBytes();
+    }
+
+    public KeySuccession Succeed(string onLog, long seq, IReadOnlyCollection<string> before)
+    {
+        lock (gate)
+        {
+            var current = Take(onLog);
+            var file = files.Make(current.Number + 1, signer!.Key.Name, randomBytes(NoteSigner.SeedLength));
+            // One that was made, and not named because its maker was killed, is as good as new: nothing was signed by it.
+            using var next = LogKeyFolder.Read(file);
+            if (next is null || next.Key.Name != signer.Key.Name || before.Append(onLog).Contains(next.Key.ToString()))
+                throw LogKeyFault.InTheWay(file);
+            return new(next.Key.ToString(), signer.Endorse(seq, next.Key));
+        }
+    }
+
+    /// <summary>
+    /// Destroys the private keys that the key on the log took the place of: a copy of one is worth nothing any more, and none is to be found here. For whoever knows that what the log says is
+    /// durable. Throws <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/> where one stays.
+    /// </summary>
+    public void RemoveBefore(string onLog)
+    {
+        lock (gate)
+            files.RemoveBefore(Take(onLog).Number);
     }
 
     public byte[] SignDocument(string json, string onLog)
     {
         if (!json.StartsWith('{') || json.Contains('\n', StringComparison.Ordinal))
             throw new ArgumentException("A document is one line of JSON, an object.", nameof(json));
-        var of = Signer(onLog);
-        return of.Key.ToString() == onLog ? of.Sign(json + "\n").ToBytes() : throw new LogKeyFault(path);
+        lock (gate)
+            return Signer(onLog).Sign(json + "\n").ToBytes();
     }
 
     public void Dispose() => signer?.Dispose();
 
-    private NoteSigner Signer(string? onLog)
+    private NoteSigner Signer(string vkey)
     {
-        lock (gate)
-            return signer ??= Read() ?? (onLog is null ? Make() : throw new LogKeyFault(path));
+        if (signer?.Key.ToString() != vkey)
+            Take(vkey);
+        return signer!;
     }
 
-    private NoteSigner? Read()
+    private NoteSigner First()
     {
-        if (!File.Exists(path))
-            return null;
-        var parts = File.ReadAllText(path).TrimEnd('\n').Split('+', 5);
-        if (parts.Length != 5 || !$"{parts[0]}+{parts[1]}+".Equals(Prefix, StringComparison.Ordinal) || TrySeed(parts[4]) is not { } seed)
-            throw new LogKeyFault(path);
-        return NoteSigner.Of(parts[2], seed);
+        if (files.Files() is [var file, ..])
+            return LogKeyFolder.Read(file) ?? throw LogKeyFault.Missing(files, null);
+        var made = files.Make(1, "retention/" + Convert.ToHexStringLower(randomBytes(8)), randomBytes(NoteSigner.SeedLength));
+        return LogKeyFolder.Read(made) ?? throw LogKeyFault.Missing(files, null);
     }
 
-    private NoteSigner Make()
+    /// <summary>Signs by the key from here on, and returns its file.</summary>
+    private LogKeyFile Take(string vkey)
     {
-        PrivateFile.CreateDirectory(Path.GetDirectoryName(path)!);
-        var seed = randomBytes(NoteSigner.SeedLength);
-        var made = NoteSigner.Of("retention/" + Convert.ToHexStringLower(randomBytes(8)), seed);
-        var line = FormattableString.Invariant($"{Prefix}{made.Key.Name}+{made.Key.Id:x8}+{Convert.ToBase64String([(byte)NoteAlgorithm.Ed25519, .. seed])}\n");
-        if (PrivateFile.TryCreate(path, Encoding.ASCII.GetBytes(line)))
-            return made;
-        made.Dispose();
-        return Read()!;
+        foreach (var file in files.Files())
+        {
+            var found = LogKeyFolder.Read(file);
+            if (found?.Key.ToString() == vkey)
+            {
+                signer?.Dispose();
+                signer = found;
+                return file;
+            }
+            found?.Dispose();
+        }
+        throw LogKeyFault.Missing(files, vkey);
     }
 
-    private static byte[]? TrySeed(string text)
+    /// <summary>Ends what a killed rotation left: the log names the key, so those before it are done with. Nobody is kept from recording a hold because it cannot be; the next one tries again.</summary>
+    private void Tidy(LogKeyFile inForce)
     {
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) && length == 1 + NoteSigner.SeedLength && bytes[0] == (byte)NoteAlgorithm.Ed25519 ? bytes[1..length] : null;
+        try
+        {
+            files.RemoveBefore(inForce.Number);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The rotation itself said so.
+        }
     }
 }

@@ -74,7 +74,7 @@ internal sealed class LogPrune(ICatalogue catalogue, AuditLog log, IClock clock)
             return;
         var now = clock.LogNow();
         var pending = log.Append(work, [new AuditEntry.LogPruned(
-            now, "schedule", outlook.Minimum, schedule.LogEntriesKeptFor!.Value, schedule.Sha256, [.. checks.LogKeys.SkipLast(laterKeys)], [.. checks.Holds.Keys.Order()])]);
+            now, "schedule", outlook.Minimum, schedule.LogEntriesKeptFor!.Value, schedule.Sha256, [.. checks.LogKeys.All.SkipLast(laterKeys)], [.. checks.Holds.Keys.Order()])]);
         work.Log.Announce(new AnnouncedPrune(outlook.Minimum, pending.Seqs[0]));
         work.Commit();
 

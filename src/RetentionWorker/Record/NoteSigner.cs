@@ -31,5 +31,8 @@ internal sealed class NoteSigner : IDisposable
     /// <summary>The text with this signer's line below it.</summary>
     public SignedNote Sign(string text) => SignedNote.Unsigned(text).With(Key, SignatureAlgorithm.Ed25519.Sign(key, System.Text.Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>The signature that hands this key's log to the next one, for the entry at that index (<see cref="KeyEndorsement"/>).</summary>
+    public byte[] Endorse(long seq, VerifierKey next) => SignatureAlgorithm.Ed25519.Sign(key, KeyEndorsement.Text(seq, Key, next));
+
     public void Dispose() => key.Dispose();
 }

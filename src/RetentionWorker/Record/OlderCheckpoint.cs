@@ -33,14 +33,20 @@ internal sealed class OlderCheckpoint
         : note.Signatures.Where(s => s.Id == witness.Id && s.Name == witness.Name).Max(s => NoteVerifier.CosignedAt(s.Bytes)) is { } at and <= LatestSecond ? Instant.FromUnixTimeSeconds(at) : null;
 
     /// <summary>
-    /// What it shows to be wrong, or null. <paramref name="keys"/> are all that the log names, in their order: the key that signed when it was kept may have had a successor since.
+    /// What it shows to be wrong, or null. It counts by the key that was in force at its size: that one may have had a successor since.
     /// <paramref name="rootThen"/> is the root of as many entries as it covers, null where the log has fewer.
     /// </summary>
-    public string? ProblemOf(IReadOnlyList<string> keys, byte[]? rootThen, INoteVerifier verifier)
+    public string? ProblemOf(LogKeyChain keys, byte[]? rootThen, INoteVerifier verifier)
     {
-        var signers = note.SignersAmong([.. keys.Select(VerifierKey.Parse)], verifier);
+        var signers = note.SignersAmong([.. keys.At(Checkpoint.Size).Select(VerifierKey.Parse)], verifier);
         if (signers.Count == 0)
-            return $"the checkpoint kept by {KeptBy} is not signed by this log's key, nor by one before it";
+        {
+            if (rootThen is null && keys.Last is { } last && VerifierKey.Parse(last).Name == Checkpoint.Origin)
+                return $"the checkpoint kept by {KeptBy} covers more entries than the log has, and a key signed it that the log does not have then: a copy from before the key was changed was put back, or entries are lost";
+            return note.SignersAmong([.. keys.All.Select(VerifierKey.Parse)], verifier).Count == 0
+                ? $"the checkpoint kept by {KeptBy} is not signed by this log's key, nor by one before it"
+                : $"the checkpoint kept by {KeptBy} is signed by a key of this log that was not in force at its size: somebody used a key out of its time";
+        }
         if (!signers.Any(s => s.Name == Checkpoint.Origin))
             return $"the checkpoint kept by {KeptBy} is another log's";
         if (rootThen is null)

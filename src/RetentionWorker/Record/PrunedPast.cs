@@ -11,26 +11,17 @@ namespace RetentionWorker.Record;
 /// <param name="first">The index of the first entry that is left; 0 where nothing is pruned.</param>
 internal sealed class PrunedPast(long first)
 {
-    private readonly List<(long Seq, string Key, string? Previous)> keys = [];
-    private IReadOnlyList<string> keysBefore = [];
+    /// <summary>The log's own keys, as far as they are known.</summary>
+    public LogKeyChain Keys { get; } = new(first);
 
     /// <summary>Nothing is missing, or an entry has said what it left.</summary>
     public bool IsKnown { get; private set; } = first == 0;
-
-    /// <summary>All keys that the log names as its own, in their order, as far as they are known.</summary>
-    public IReadOnlyList<string> LogKeys => [.. keysBefore, .. keys.Select(k => k.Key)];
 
     /// <summary>Whether an entry that refers to this index may be right although nobody can look there.</summary>
     public bool MayHaveBeen(long seq) => !IsKnown && seq < first;
 
     /// <summary>What is wrong with the next key of the log's own, or null.</summary>
-    public string? KeyProblem(long seq, string key, string? previous)
-    {
-        if (previous != (keys.Count > 0 ? keys[^1].Key : keysBefore.Count > 0 ? keysBefore[^1] : null) && (IsKnown || keys.Count > 0))
-            return "the log's key takes the place of another one than the key before it";
-        keys.Add((seq, key, previous));
-        return null;
-    }
+    public string? KeyProblem(long seq, JsonElement entry) => Keys.ProblemOf(seq, entry, IsKnown);
 
     /// <summary>Takes the entry that announces a pruning: what is wrong with it, or null. <paramref name="holds"/> are those in force, and get what the entry knows besides.</summary>
     public string? PruneProblem(long seq, JsonElement entry, Dictionary<long, long> holds)
@@ -45,25 +36,11 @@ internal sealed class PrunedPast(long first)
         var held = Texts(entry, "holds").Select(h => long.Parse(h, NumberStyles.None, CultureInfo.InvariantCulture)).ToHashSet();
         if (holds.Keys.Any(h => !held.Contains(h)) || (IsKnown && held.Count != holds.Count))
             return "other holds are in force than the pruning says";
-        if (KeysProblem(named, minimum) is { } problem)
+        if (Keys.PruneProblem(named, minimum, IsKnown) is { } problem)
             return problem;
         foreach (var hold in held)
             holds.TryAdd(hold, seq);
         IsKnown = true;
-        return null;
-    }
-
-    private string? KeysProblem(IReadOnlyList<string> named, long minimum)
-    {
-        const string Problem = "the pruning names other keys of the log than there were";
-        var seen = LogKeys.Count - keys.Count(k => k.Seq >= minimum);
-        if (IsKnown)
-            return named.SequenceEqual(LogKeys.Take(seen)) ? null : Problem;
-        if (!named.Skip(named.Count - seen).SequenceEqual(keys.Take(seen).Select(k => k.Key)) || named.Count < seen)
-            return Problem;
-        if (keys.Count > 0 && keys[0].Previous != named.Take(named.Count - seen).LastOrDefault())
-            return Problem;
-        keysBefore = [.. named.Take(named.Count - seen)];
         return null;
     }
 

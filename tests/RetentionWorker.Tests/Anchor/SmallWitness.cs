@@ -36,6 +36,9 @@ internal sealed class SmallWitness : IDisposable
 
     public int Asked { get; private set; }
 
+    /// <summary>The public keys by which it knows the log, as its keeper was given them; null where it signs for whoever asks.</summary>
+    public IReadOnlyList<VerifierKey>? LogKeys { get; set; }
+
     public void Dispose()
     {
         server.Dispose();
@@ -54,6 +57,9 @@ internal sealed class SmallWitness : IDisposable
         var proof = lines[1..].Select(Convert.FromBase64String).ToList();
         var note = SignedNote.Parse(Encoding.UTF8.GetBytes(text[(blank + 2)..]));
         var checkpoint = Checkpoint.Parse(note.Text);
+        // c2sp.org/tlog-witness: 403 where none of the signatures is by a key that is trusted for the origin.
+        if (LogKeys is { } known && note.SignersAmong([.. known.Where(k => k.Name == checkpoint.Origin)], NoteVerifier.Instance).Count == 0)
+            return (403, "text/plain", []);
         if (old != (Last?.Size ?? 0))
             return (409, "text/x.tlog.size", Encoding.ASCII.GetBytes($"{Last?.Size ?? 0}\n"));
         if (old > 0 && !TreeProof.IsBeginning(Last!.Size, Last.Root, checkpoint.Size, checkpoint.Root, proof))

@@ -1,3 +1,4 @@
+using Retention.Domain.Transparency;
 using RetentionWorker.Cli;
 
 namespace RetentionWorker.Tests.Anchor;
@@ -76,5 +77,22 @@ public sealed class WitnessAnchorTests : IAsyncLifetime
         var verdict = await bed.Desk.SayAsync("audit", "verify", "--witness", witness.VKey.ToString());
         Assert.Equal(ExitCode.LogDoesNotVerify, verdict.Code);
         Assert.Contains("dated after the witness's own time", verdict.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_witness_that_knows_the_log_by_its_key_signs_again_when_its_keeper_has_the_new_one()
+    {
+        var old = Key();
+        witness.LogKeys = [old];
+        Assert.Equal(ExitCode.Done, (await bed.AnchorAsync()).Code);
+        await bed.Desk.DoAsync("audit", "rotate-key");
+        var refused = await bed.AnchorAsync();
+        Assert.Equal((ExitCode.Unavailable, "refused"), (refused.Code, refused.Json.GetProperty("code").GetString()));
+        witness.LogKeys = [old, Key()];
+        Assert.Equal(ExitCode.Done, (await bed.AnchorAsync()).Code);
+        var verdict = await bed.Desk.DoAsync("audit", "verify", "--witness", witness.VKey.ToString());
+        Assert.Contains($"{witness.Last!.Size} entries, signed by the witness witness.test", verdict.Output, StringComparison.Ordinal);
+
+        VerifierKey Key() => VerifierKey.Parse(bed.EntriesAsync("log-key").GetAwaiter().GetResult()[^1].GetProperty("key").GetString()!);
     }
 }

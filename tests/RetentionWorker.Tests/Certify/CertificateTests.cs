@@ -103,7 +103,7 @@ public sealed class CertificateTests : IAsyncLifetime
     public async Task Nobody_gets_a_checkpoint_signed_as_a_document()
     {
         await CertifyAsync();
-        using var key = new LogKey(Path.Combine(desk.Home, "retention-data", "audit-log-keys", "1.key"), _ => throw new InvalidOperationException());
+        using var key = new LogKey(Path.Combine(desk.Home, "retention-data", "audit-log-keys"), _ => throw new InvalidOperationException());
         Assert.Throws<ArgumentException>(() => key.SignDocument(new Checkpoint(VerifierKey.Parse(VKey()).Name, 1, new byte[32]).Text, VKey()));
         Assert.Throws<ArgumentException>(() => key.SignDocument("{}\nx", VKey()));
         Assert.Throws<LogKeyFault>(() => key.SignDocument("{}", "other+00000000+AAAA"));

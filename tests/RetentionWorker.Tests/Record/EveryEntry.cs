@@ -101,6 +101,7 @@ internal static class EveryEntry
         "Record" or "Participant" => Commitment,
         "Reference" => "ETHICS/17-A",
         "Key" => VKey,
+        "Endorsement" => new string('A', 86) + "==",
         "Previous" when of == typeof(AuditEntry.LogKeyUsed) => VKey,
         "PlanDigest" or "ScheduleSha256" or "Previous" or "Correction" or "From" or "To" or "Root" or "Evidence" => new string('a', 64),
         _ => "a-word",

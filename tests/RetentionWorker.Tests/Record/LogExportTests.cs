@@ -177,7 +177,7 @@ public sealed class LogExportTests : IAsyncLifetime
         {
             var said = await desk.SayAsync(command.Split(' '));
             Assert.Equal(ExitCode.Unavailable, said.Code);
-            Assert.Contains(key + ", " + why, said.Errors, StringComparison.Ordinal);
+            Assert.Contains(key + " " + why, said.Errors, StringComparison.Ordinal);
             Assert.Contains("restore the file from a backup", said.Errors, StringComparison.Ordinal);
         }
         Assert.True(desk.Holds("study-1/recording/P01/a.wav"));
@@ -189,30 +189,6 @@ public sealed class LogExportTests : IAsyncLifetime
         await desk.DoAsync("run", "--once");
         Assert.False(desk.Holds("study-1/recording/P01/a.wav"));
         Assert.Single((await desk.DoAsync("audit", "list", "--output", "json")).Lines, l => l.Contains("\"log-key\"", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_checkpoint_that_was_kept_before_another_key_took_over_still_counts()
-    {
-        await desk.DoAsync("audit", "export", "--to", "before");
-        var kept = Path.Combine(desk.Home, "before", "checkpoint");
-        var key = Path.Combine(desk.Home, "retention-data", "audit-log-keys", "1.key");
-        // As an exchange of the key would leave it: another one lies there, and the log names both.
-        using (var other = new Desk())
-        {
-            await other.WithStudyAsync();
-            File.Copy(Path.Combine(other.Home, "retention-data", "audit-log-keys", "1.key"), key, overwrite: true);
-            await other.DoAsync("audit", "export", "--to", "export");
-            File.Copy(Path.Combine(other.Home, "export", "checkpoint"), Path.Combine(desk.Home, "anothers"));
-        }
-        await ManyEntriesAsync(2);
-        await desk.DoAsync("audit", "export", "--to", "export");
-        await desk.DoAsync("audit", "verify", "--against", kept);
-        await desk.DoAsync("audit", "verify", "--export", "export", "--against", kept);
-        Assert.Equal(0, Python("verify.py", Folder, "--against", kept).Code);
-        // Of the same key, and yet of another history.
-        Assert.Equal(ExitCode.LogDoesNotVerify, (await desk.SayAsync("audit", "verify", "--against", Path.Combine(desk.Home, "anothers"))).Code);
-        Assert.NotEqual(0, Python("verify.py", Folder, "--against", Path.Combine(desk.Home, "anothers")).Code);
     }
 
     private void Execute(string sql)

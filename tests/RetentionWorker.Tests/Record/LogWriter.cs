@@ -10,7 +10,7 @@ namespace RetentionWorker.Tests.Record;
 internal sealed class LogWriter(string directory, IClock clock) : IDisposable
 {
     private readonly SqliteCatalogue catalogue = SqliteCatalogue.Open(directory);
-    private readonly LogKey key = new(Path.Combine(directory, "audit-log-keys", "1.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+    private readonly LogKey key = new(Path.Combine(directory, "audit-log-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
 
     /// <summary>So many pairs: a store's guard closed, and opened.</summary>
     public void Write(int pairs)
@@ -72,7 +72,7 @@ internal sealed class LogWriter(string directory, IClock clock) : IDisposable
         session.Execute("DELETE FROM log_entries");
         uow.Log.Append(0, bytes, new RetentionWorker.Catalogue.LogHead(frontier.Size, frontier.Root(), frontier.Edge)
         {
-            Signed = new RetentionWorker.Catalogue.SignedHead(key.Sign(frontier.Size, frontier.Root()), vkey),
+            Signed = new RetentionWorker.Catalogue.SignedHead(key.Sign(vkey, frontier.Size, frontier.Root()), vkey),
         });
         uow.Commit();
     }

@@ -44,6 +44,8 @@ public sealed class MutationTests(ITestOutputHelper output) : IAsyncLifetime
         {
             Keep("grown");
             Write(w => w.Write(pairs));
+            if (pairs == 60)
+                await bed.Desk.DoAsync("audit", "rotate-key");
             await ExportAsync("grown");
         }
         Keep("grown");
@@ -120,7 +122,7 @@ public sealed class MutationTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task ExportAsync(string log)
     {
         await bed.Desk.DoAsync("audit", "export", "--to", Path.Combine(Folder(log), "export"));
-        File.Copy(Path.Combine(bed.Desk.Home, "retention-data", "audit-log-keys", "1.key"), Path.Combine(Folder(log), "key"), overwrite: true);
+        File.Copy(Directory.GetFiles(Path.Combine(bed.Desk.Home, "retention-data", "audit-log-keys")).Single(), Path.Combine(Folder(log), "key"), overwrite: true);
     }
 
     /// <summary>Somebody keeps the checkpoint that is exported now.</summary>

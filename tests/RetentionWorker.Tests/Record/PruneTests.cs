@@ -100,6 +100,33 @@ public sealed class PruneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_log_whose_keys_are_pruned_verifies_by_those_that_are_left_and_an_export_of_before_goes_on()
+    {
+        Write(100);
+        await bed.Desk.DoAsync("audit", "export", "--to", "export");
+        var (kept, first) = (bed.Desk.Write("kept", File.ReadAllBytes(Path.Combine(Export, "checkpoint"))), File.ReadAllText(Path.Combine(Export, "log.vkey")).TrimEnd('\n'));
+        await bed.Desk.DoAsync("audit", "rotate-key");
+        Write(200);
+        var second = (await bed.EntriesAsync("log-key"))[^1].GetProperty("key").GetString()!;
+        bed.Desk.Clock.Now = SevenYearsLater;
+        await bed.Desk.DoAsync("audit", "rotate-key");
+        Write(5);
+        await PruneAsync();
+        Assert.Equal(512, Lowest());
+        Assert.Equal([first, second], Assert.Single(await bed.EntriesAsync("prune")).GetProperty("logKeys").EnumerateArray().Select(k => k.GetString()!));
+        await bed.Desk.DoAsync("audit", "export", "--to", "export");
+        foreach (var from in new string[][] { [], ["--export", "export"] })
+        {
+            await bed.Desk.DoAsync(["audit", "verify", .. from, "--against", kept, "--vkey", second]);
+            var said = await bed.Desk.SayAsync(["audit", "verify", .. from, "--vkey", first]);
+            Assert.Equal(ExitCode.LogDoesNotVerify, said.Code);
+            Assert.Contains("the entries are pruned that lead from the key", said.Errors, StringComparison.Ordinal);
+        }
+        Assert.Equal(0, Stranger(Export, "--against", kept, "--vkey", second).Code);
+        Assert.Equal(5, Stranger(Export, "--vkey", first).Code);
+    }
+
+    [Fact]
     public async Task Nothing_goes_before_a_place_outside_has_seen_that_it_will()
     {
         Write(200);
