@@ -48,7 +48,7 @@ internal sealed class LogHost(LogOrders orders, SqliteCatalogue catalogue) : IDi
     public const string Ready = "ready";
     private const int Appenders = 4;
 
-    private readonly LogKey key = new(Path.Combine(orders.DataDirectory, "audit-log-keys", "1.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+    private readonly LogKey key = new(Path.Combine(orders.DataDirectory, "audit-log-keys"), System.Security.Cryptography.RandomNumberGenerator.GetBytes);
     private readonly RunningClock clock = new(orders.Now, orders.DaysASecond);
     private readonly Stream output = Console.OpenStandardOutput();
     private readonly Lock telling = new();
