@@ -45,6 +45,9 @@ class Log:
         for index, width in spans(self.size):
             if index * FULL >= self.first:
                 self.entries += verify.bundle(self.files[tile_path("entries", index, width)], width, 0)
+        # What a place outside gave back; one that is gone is no fault.
+        told = {(e["place"], e["size"]) for e in map(json.loads, self.entries) if e["kind"] == "anchor"}
+        self.evidence = sorted(f for f in self.files if f.startswith("anchors/") and place_and_size(f) in told)
         # What lies beside these speaks for nobody (partial tiles of an older size, say), and to alter it alters nothing.
         self.in_use = ["checkpoint", "log.vkey"] + [tile_path("entries", i, w) for i, w in spans(self.size) if i * FULL >= self.first]
         level, count = 0, self.size
@@ -55,6 +58,11 @@ class Log:
 
 def size_of(note):
     return int(note.split(b"\n")[1])
+
+
+def place_and_size(evidence):
+    _, place, name = evidence.split("/")
+    return place, int(name.split(".")[0])
 
 
 def load(folder):
@@ -142,6 +150,19 @@ def exchange(log, files, dice):
 def put_back(log, files, dice):
     """A bundle that was pruned lies there again, with entries that never were in it."""
     files[tile_path("entries", dice.randrange(log.first // FULL), FULL)] = as_bundle(dice.choices(log.entries, k=FULL))
+
+
+def of_evidence(log, files, dice):
+    """Another bit, or what another checkpoint got, in the place of what was given back."""
+    name = dice.choice(log.evidence)
+    other = files[dice.choice(log.evidence)]
+    if other != files[name] and dice.random() < 0.5:
+        files[name] = other
+        return
+    content = bytearray(files[name])
+    bit = dice.randrange(len(content) * 8)
+    content[bit // 8] ^= 1 << bit % 8
+    files[name] = bytes(content)
 
 
 def in_bundles(change):
@@ -283,6 +304,7 @@ ALTERED = {
     "an entry dropped": in_bundles(drop), "an entry doubled": in_bundles(double), "entries swapped": in_bundles(swap),
     "an entry dated back": in_bundles(date_back), "an entry forged": in_bundles(forge),
 }
+OF_EVIDENCE = {"what a place gave back altered": of_evidence}
 OF_PRUNED = {"a pruned bundle put back, forged": put_back}
 SIGNED_ANEW = {
     "dropped": rewritten(drop), "doubled": rewritten(double), "swapped": rewritten(swap), "dated back": rewritten(date_back), "forged": rewritten(forge), "cut off": cut_off,
@@ -316,6 +338,7 @@ def mutate(log, number, dice):
         how = dice.choice(sorted(kinds))
         return ("signed anew: " + how,) + kinds[how](log, dice)
     kinds = dict(ALTERED)
+    kinds.update(OF_EVIDENCE if log.evidence else {})
     kinds.update(OF_PRUNED if log.first else {})
     how = dice.choice(sorted(kinds))
     files = dict(log.files)
@@ -342,7 +365,7 @@ def main():
         # A rewritten history in which nothing is wrong: all that is left is what somebody kept.
         elif how.startswith("signed anew") and not found(files):
             alone += 1
-    kinds = list(ALTERED) + list(OF_PRUNED) + ["signed anew: " + k for k in {**SIGNED_ANEW, **SIGNED_ANEW_OF_ROTATED, **SIGNED_ANEW_OF_GROWN, **SIGNED_ANEW_OF_PRUNED}]
+    kinds = list(ALTERED) + list(OF_EVIDENCE) + list(OF_PRUNED) + ["signed anew: " + k for k in {**SIGNED_ANEW, **SIGNED_ANEW_OF_ROTATED, **SIGNED_ANEW_OF_GROWN, **SIGNED_ANEW_OF_PRUNED}]
     print("%-48s %s" % ("seed %d" % given.seed, " ".join("%9s" % log.name for log in logs)))
     for how in kinds:
         print("%-48s %s" % (how, " ".join("%9d" % tried[(how, log.name)] for log in logs)))

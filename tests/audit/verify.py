@@ -162,6 +162,7 @@ class Story:
         self.open, self.open_keys, self.deleted, self.holds = {}, {}, set(), set()
         # Of a log whose first entries are pruned: what refers to them is believed until the entry is read that says what they left.
         self.first, self.known, self.before, self.keys = first, first == 0, [], []
+        self.anchors = {}
 
     @property
     def key(self):
@@ -227,6 +228,8 @@ class Story:
             self.holds.discard(str(entry.get("hold")))
         elif kind == "register-confirmed":
             self.holds &= set(entry.get("holds", []))
+        elif kind == "anchor":
+            self.tell_of_anchor(index, entry)
         elif kind.startswith("key-"):
             self.tell_of_key(index, kind, entry)
 
@@ -270,6 +273,13 @@ class Story:
             self.before = before
         self.holds, self.known = set(holds), True
 
+    def tell_of_anchor(self, index, entry):
+        place, size = entry.get("place"), entry.get("size")
+        if not isinstance(size, int) or not all(isinstance(entry.get(k), str) for k in ("place", "placeKind", "root")):
+            raise Unsound(index, "an anchor without what it says")
+        if re.fullmatch("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", place):
+            self.anchors.setdefault((place, size), []).append(entry)
+
     def tell_of_key(self, index, kind, entry):
         key = (entry.get("project"), entry.get("epoch"))
         if kind in ("key-deleted", "key-returned"):
@@ -298,6 +308,32 @@ def read_older(note, story):
         except Unsound as why:
             unsound = why
     raise unsound
+
+
+def check_evidence(get, size_of_log, anchors):
+    """What places gave back for checkpoints, as far as it lies there, is what the entries say."""
+    for (place, size), entries in sorted(anchors.items()):
+        path = "anchors/%s/%d" % (place, size)
+        token, note = get(path + ".tst"), get(path + ".note")
+        if token is not None and not any(e["placeKind"] == "timeStamp" and e.get("evidence") == hashlib.sha256(token).hexdigest() for e in entries):
+            raise Unsound(size_of_log, path + ".tst is not what the place gave back, by the log")
+        if note is not None and not any(is_note_of(note, token, size, e) for e in entries):
+            raise Unsound(size_of_log, path + ".note is not the checkpoint that the place took, by the log")
+
+
+def is_note_of(note, token, size, entry):
+    """A witness gave back the note itself; of one that was stamped the token holds the hash."""
+    digest = hashlib.sha256(note)
+    if entry["placeKind"] == "timeStamp":
+        if token is not None and digest.digest() not in token:
+            return False
+    elif "evidence" in entry and entry["evidence"] != digest.hexdigest():
+        return False
+    try:
+        fields = note.decode("utf-8").split("\n")
+        return fields[1] == str(size) and strict_base64(fields[2], 0).hex() == entry["root"]
+    except (UnicodeDecodeError, IndexError, Unsound):
+        return False
 
 
 def bundle(raw, width, index):
@@ -367,6 +403,7 @@ def verify(get, against=None, known=None):
             raise Unsound(size, "the log is shorter than the older checkpoint")
         if root_of(leaves[:old_size]) != old_root:
             raise Unsound(0, "the log does not begin with what the older checkpoint covers")
+    check_evidence(get, size, story.anchors)
     return size, root
 
 

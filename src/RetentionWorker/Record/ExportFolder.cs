@@ -90,6 +90,16 @@ internal sealed class ExportFolder(string root)
         }
     }
 
+    /// <summary>What lies under the name, or null.</summary>
+    public byte[]? Evidence(string name) => Read(name);
+
+    /// <summary>Unless something has the name already.</summary>
+    public void WriteOnce(string name, byte[] bytes)
+    {
+        if (!File.Exists(Path.Combine(root, name)))
+            Write(name, bytes);
+    }
+
     /// <summary>The last of all: whoever reads it finds everything that it covers.</summary>
     public void WriteCheckpoint(byte[] note) => Write(CheckpointName, note);
 

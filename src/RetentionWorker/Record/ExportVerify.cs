@@ -10,7 +10,7 @@ internal sealed class ExportVerify(INoteVerifier verifier)
     public LogVerdict Check(string folder, KeptCheckpoints kept, Action<long, long>? progress, CancellationToken ct)
     {
         var export = new ExportFolder(folder);
-        var checks = new EntryChecks();
+        var (checks, evidence) = (new EntryChecks(), new AnchorEvidence(export));
         var (first, read) = (0L, 0L);
         var root = "";
         try
@@ -35,6 +35,7 @@ internal sealed class ExportVerify(INoteVerifier verifier)
                 {
                     if (checks.ProblemOf(read, entry) is { } problem)
                         return Broken(problem);
+                    evidence.Read(entry);
                     var leaf = MerkleTree.LeafHash(entry);
                     stack.Add(leaf);
                     kept.Read(leaf, checks.Latest);
@@ -50,7 +51,7 @@ internal sealed class ExportVerify(INoteVerifier verifier)
                 return Broken("entries are missing, and none says that they were pruned");
             }
             if ((HeadSignature.ProblemOf(note, key, read, stack.Root(), verifier) ?? (key == checks.LogKey ? null : "log.vkey is another key than the log's own last one")
-                ?? kept.ProblemOf(checks.LogKeys, verifier)) is { } wrong)
+                ?? kept.ProblemOf(checks.LogKeys, verifier) ?? evidence.Problem()) is { } wrong)
                 return Broken(wrong);
             return new(true, read, root, null, null, checks.Intents, checks.Outcomes, checks.Open.Count, checks.Findings) { First = first, RestsOn = kept.RestsOn(verifier) };
         }

@@ -34,6 +34,8 @@ internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
             export.Write(tile, hashes);
         export.WriteKeys(signed.VKey + "\n");
         export.WriteCheckpoint(signed.Note);
+        // After the checkpoint that covers the entries which speak of it.
+        AnchorFiles.Write(export, session.Anchors.List());
         // After the checkpoint that covers what announced it: until then the folder is sound with them, and from then on without.
         export.RemoveBundles(session.Log.First() / Tile.Full);
         return new(folder, head.Size, Convert.ToHexStringLower(head.Root), signed.VKey, head.Size - (before?.Size ?? 0), export.Written);

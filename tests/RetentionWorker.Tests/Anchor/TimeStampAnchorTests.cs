@@ -35,6 +35,41 @@ public sealed class TimeStampAnchorTests : IDisposable
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(token)), Assert.Single(await bed.EntriesAsync("anchor")).GetProperty("evidence").GetString());
     }
 
+    [Fact]
+    public async Task The_token_and_what_it_stamped_lie_in_an_export_and_what_is_changed_there_is_found()
+    {
+        Authority("tsa");
+        using var server = new AnswerServer((_, query) => (200, "application/timestamp-reply", Stamp("tsa", query)));
+        await bed.StartAsync(("tsa", new { kind = "timeStamp", url = server.Address, certificate = "tsa.pem" }));
+        var size = (await bed.AnchorAsync()).Json.GetProperty("size").GetInt64();
+        await bed.WriteAsync("more", 2);
+        await bed.AnchorAsync();
+        await bed.Desk.DoAsync("audit", "export", "--to", "export");
+        Assert.Equal(4, Directory.GetFiles(Path.Combine(Home, "export", "anchors", "tsa")).Length);
+        var (note, token) = ($"export/anchors/tsa/{size}.note", $"export/anchors/tsa/{size}.tst");
+        OpenSsl("ts", "-verify", "-data", note, "-in", token, "-token_in", "-CAfile", "tsa.pem");
+        await bed.Desk.DoAsync("audit", "verify", "--export", "export", "--against", Path.Combine(Home, note));
+        await VerifiesAsync(ExitCode.Done);
+        foreach (var file in new[] { note, token })
+        {
+            // In the note this is a letter of the signature: it reads as well as before.
+            var path = Path.Combine(Home, file);
+            var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(path, [.. bytes[..^10], (byte)(bytes[^10] == 'A' ? 'B' : 'A'), .. bytes[^9..]], TestContext.Current.CancellationToken);
+            await VerifiesAsync(ExitCode.LogDoesNotVerify);
+            File.Delete(path);
+            await VerifiesAsync(ExitCode.Done);
+            await bed.Desk.DoAsync("audit", "export", "--to", "export");
+            Assert.Equal(bytes, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+        }
+    }
+
+    private async Task VerifiesAsync(ExitCode expected)
+    {
+        Assert.Equal(expected, (await bed.Desk.SayAsync("audit", "verify", "--export", "export")).Code);
+        Assert.Equal((int)expected, Deploy.Repository.Run("python3", Deploy.Repository.File("tests", "audit", "verify.py"), Path.Combine(Home, "export")).Code);
+    }
+
     [Theory]
     [InlineData("another authority", "not-vouched")]
     [InlineData("another question", "not-vouched")]

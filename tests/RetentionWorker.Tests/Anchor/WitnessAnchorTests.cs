@@ -35,6 +35,20 @@ public sealed class WitnessAnchorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_it_signed_lies_in_an_export_for_whoever_has_its_key()
+    {
+        var size = (await bed.AnchorAsync()).Json.GetProperty("size").GetInt64();
+        await bed.Desk.DoAsync("audit", "export", "--to", "export");
+        var note = Path.Combine(bed.Desk.Home, "export", "anchors", "witness", $"{size}.note");
+        var verdict = await bed.Desk.DoAsync("audit", "verify", "--export", "export", "--against", note, "--witness", witness.VKey.ToString());
+        Assert.Contains($"{size} entries, signed by the witness witness.test", verdict.Output, StringComparison.Ordinal);
+        // Only the lines that the log's key signed: the same checkpoint, and not what the entry says was given back.
+        var lines = await File.ReadAllLinesAsync(note, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(note, string.Concat(lines.Where(l => !l.Contains("witness.test", StringComparison.Ordinal)).Select(l => l + "\n")), TestContext.Current.CancellationToken);
+        Assert.Contains("is not the checkpoint that the place took", (await bed.Desk.SayAsync("audit", "verify", "--export", "export")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_that_was_lost_is_made_up_for()
     {
         witness.LosesAnswers = true;

@@ -14,18 +14,20 @@ namespace RetentionWorker.Tests.Record;
 public sealed class MutationTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly AnchorBed bed = new();
+    private readonly SmallWitness witness = new();
     private readonly string logs = Directory.CreateTempSubdirectory("retention-mutations-").FullName;
 
     public async ValueTask InitializeAsync()
     {
         bed.Desk.Write("retention-schedule.yaml", Cli.Desk.Schedule + "\nlog:\n  entriesKeptFor: P7Y\n");
         Directory.CreateDirectory(Path.Combine(bed.Desk.Home, "elsewhere"));
-        await bed.StartAsync(("elsewhere", new { kind = "directory", path = "elsewhere" }));
+        await bed.StartAsync(("elsewhere", new { kind = "directory", path = "elsewhere" }), ("witness", new { kind = "witness", url = witness.Address, vkey = witness.VKey.ToString() }));
     }
 
     public ValueTask DisposeAsync()
     {
         bed.Dispose();
+        witness.Dispose();
         Directory.Delete(logs, recursive: true);
         return ValueTask.CompletedTask;
     }
