@@ -104,7 +104,7 @@ internal sealed class LogHost(LogOrders orders, SqliteCatalogue catalogue) : IDi
     private void ExportAll(Random dice)
     {
         Tell("begin " + Export);
-        Tell($"end {Export} {new LogExport(catalogue, NoteVerifier.Instance).To(orders.Export, null, CancellationToken.None).Size}");
+        Tell($"end {Export} {new LogExport(catalogue, NoteVerifier.Instance).ToAsync(orders.Export, null, null, CancellationToken.None).GetAwaiter().GetResult().Size}");
         Thread.Sleep(dice.Next(20));
     }
 

@@ -17,6 +17,7 @@ import tempfile
 
 FULL = 256
 OUTCOMES = {"erased", "already-absent", "kept", "refused", "failed"}
+P256_SPKI = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
 ED25519_SPKI = bytes.fromhex("302a300506032b6570032100")
 
 
@@ -104,6 +105,44 @@ def ed25519(key, message, signature):
     return _known[question]
 
 
+def read_second_vkey(text, index):
+    """(name, id, SPKI) of a key in a vault: ECDSA on P-256, signature type 2 of c2sp.org/signed-note."""
+    name, ident, key = (text.split("+", 2) + ["", ""])[:3]
+    raw = strict_base64(key, index)
+    if not name or any(c.isspace() for c in name) or raw[:1] != b"\x02" or len(raw) != 92 or not raw[1:].startswith(P256_SPKI):
+        raise Unsound(index, "the second key is no key on P-256")
+    if hashlib.sha256(raw[1:]).digest()[:4].hex() != ident:
+        raise Unsound(index, "the second key has another id than its key")
+    return name, ident, raw[1:]
+
+
+def ecdsa(spki, message, signature):
+    """Whether the key made the signature (ECDSA with SHA-256, ASN.1 DER), by openssl."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = [os.path.join(folder, n) for n in ("key", "message", "signature")]
+        pem = b"-----BEGIN PUBLIC KEY-----\n" + base64.encodebytes(spki) + b"-----END PUBLIC KEY-----\n"
+        for name, content in zip(names, (pem, message, signature)):
+            with open(name, "wb") as file:
+                file.write(content)
+        return subprocess.run(
+            ["openssl", "dgst", "-sha256", "-verify", names[0], "-signature", names[2], names[1]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def second_line(note, vkey):
+    """Whether the second key signed the checkpoint; None where it has no line of it."""
+    name, ident, spki = vkey
+    body, lines = note.decode("utf-8").rsplit("\n\n", 1)
+    found = None
+    for line in lines[:-1].split("\n"):
+        _, who, signature = line.split(" ")
+        raw = strict_base64(signature, 0)
+        if who == name and raw[:4].hex() == ident:
+            if not ecdsa(spki, (body + "\n").encode(), raw[4:]):
+                return False
+            found = True
+    return found
+
+
 def read_checkpoint(note, vkey):
     """(size, root) of a signed checkpoint; Unsound where the key did not sign it."""
     name, ident, key = vkey
@@ -160,6 +199,7 @@ class Story:
 
     def __init__(self, first=0):
         self.open, self.open_keys, self.deleted, self.holds = {}, {}, set(), set()
+        self.second = None
         # Of a log whose first entries are pruned: what refers to them is believed until the entry is read that says what they left.
         self.first, self.known, self.before, self.keys = first, first == 0, [], []
         self.anchors = {}
@@ -220,6 +260,13 @@ class Story:
                 raise Unsound(index, "the books of a run do not balance")
         elif kind == "log-key":
             self.tell_of_log_key(index, entry)
+        elif kind == "second-key":
+            if not isinstance(entry.get("key"), str):
+                raise Unsound(index, "a second key without the key")
+            name, _, _ = read_second_vkey(entry["key"], index)
+            if self.key is not None and name != self.key.split("+")[0]:
+                raise Unsound(index, "the second key has another name than the log")
+            self.second = entry["key"]
         elif kind == "prune":
             self.tell_of_pruning(index, entry)
         elif kind == "hold-placed":
@@ -386,7 +433,13 @@ def verify(get, against=None, known=None):
         raise Unsound(0, "entries are missing, and none says that they were pruned")
     if story.key != text[:-1]:
         raise Unsound(size, "log.vkey is not the key that the log names last")
-    if known is not None and not story.leads_from(known):
+    signed = second_line(need("checkpoint"), read_second_vkey(story.second, size)) if story.second is not None else None
+    if signed is False:
+        raise Unsound(size, "the second line of the checkpoint is not the vault's")
+    if known is not None and known == story.second:
+        if not signed:
+            raise Unsound(size, "the checkpoint has no line of the given key")
+    elif known is not None and not story.leads_from(known):
         raise Unsound(size, "the given key is none of this log's that leads to the present one")
     level, hashes = 0, leaves
     while hashes:

@@ -10,6 +10,9 @@ namespace RetentionWorker.Anchor;
 /// <summary>What came of giving a checkpoint to one place. <paramref name="Code"/> says why it did not take it (<see cref="AnchorCodes"/>), and is null where it did.</summary>
 internal sealed record AnchorLine(string Place, string Kind, long Size, Instant At, string? Code)
 {
+    /// <summary>Why the checkpoint went out without a vault's line though one is configured; null where it has one, or none is wanted.</summary>
+    public string? SecondFault { get; init; }
+
     /// <summary>The place knows the log otherwise than it is.</summary>
     public bool TellsOfLostEntries => Code is RefusedAnchor.Ahead or RefusedAnchor.OtherHistory;
 }
@@ -18,7 +21,7 @@ internal sealed record AnchorLine(string Place, string Kind, long Size, Instant 
 /// Gives signed checkpoints of the log to places outside. Each place for itself: one that is away keeps no other one waiting. What it came to is on the log, and in the catalogue for
 /// whoever asks how old the last one is.
 /// </summary>
-internal sealed class Anchoring(ICatalogue catalogue, AuditLog log, IClock clock, AnchorOptions options, IReadOnlyList<IAnchorPlace> places)
+internal sealed class Anchoring(ICatalogue catalogue, AuditLog log, IClock clock, AnchorOptions options, IReadOnlyList<IAnchorPlace> places, SecondLine? second = null)
 {
     /// <summary>Whether any place is configured.</summary>
     public bool HasPlaces => places.Count > 0;
@@ -43,10 +46,10 @@ internal sealed class Anchoring(ICatalogue catalogue, AuditLog log, IClock clock
         var wanted = to.ToList();
         if (wanted.Count == 0)
             return [];
-        var checkpoint = Beat(actor, ct);
+        var (checkpoint, fault) = await BeatAsync(actor, ct);
         var lines = new List<AnchorLine>();
         foreach (var place in wanted)
-            lines.Add(await SendAsync(place, checkpoint, actor, ct));
+            lines.Add(await SendAsync(place, checkpoint, actor, ct) with { SecondFault = fault });
         return lines;
     }
 
@@ -73,18 +76,21 @@ internal sealed class Anchoring(ICatalogue catalogue, AuditLog log, IClock clock
     }
 
     /// <summary>Puts a sign of life on the log, so that what goes out says up to when nothing else had happened; and takes its head.</summary>
-    private LogCheckpoint Beat(string actor, CancellationToken ct)
+    private async Task<(LogCheckpoint Checkpoint, string? SecondFault)> BeatAsync(string actor, CancellationToken ct)
     {
         using (var work = catalogue.Begin())
         {
             log.Append(work, [new AuditEntry.LogHeartbeat(clock.LogNow(), actor)]);
             work.Commit();
         }
-        using var session = catalogue.Read();
-        var head = session.Log.Head();
+        var prepared = second is null ? null : await second.PrepareAsync(actor, ct);
+        LogHead head;
+        using (var session = catalogue.Read())
+            head = session.Log.Head();
         if (head.Signed is not { } signed)
             throw new InvalidOperationException("The log is not signed.");
-        return new LogCheckpoint(VerifierKey.Parse(signed.VKey).Name, head.Size, head.Root, signed.Note, older => Consistency(older, head.Size, ct));
+        var outgoing = prepared is null ? new OutgoingNote(signed.Note, null) : await prepared.SignAsync(signed.Note, ct);
+        return (new LogCheckpoint(VerifierKey.Parse(signed.VKey).Name, head.Size, head.Root, outgoing.Note, older => Consistency(older, head.Size, ct)), outgoing.Fault);
     }
 
     private IReadOnlyList<byte[]> Consistency(long older, long size, CancellationToken ct)

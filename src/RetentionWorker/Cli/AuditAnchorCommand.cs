@@ -21,6 +21,8 @@ internal sealed class AuditAnchorCommand : Verb
         var lines = await anchoring.SendNowAsync(asked.Room<Actor>().Id, asked.Get(to), ct);
         asked.Answer.Many(
             lines, "", new Column<AnchorLine>("place", l => l.Place), new("kind", l => l.Kind), new("entries", l => l.Size), new("taken", l => l.Code is null ? "yes" : $"no: {l.Code}"));
+        if (lines.Select(l => l.SecondFault).FirstOrDefault(f => f is not null) is { } fault)
+            asked.Answer.Warn($"the vault did not sign the checkpoint ({fault}): it went out with the log's own line alone");
         if (lines.Any(l => l.TellsOfLostEntries))
         {
             return asked.Answer.Stop(

@@ -44,6 +44,8 @@ internal sealed class AuditVerifyCommand : Verb
         {
             return asked.Answer.Stop(ExitCode.BadInput, $"nothing to hold the log against: {fault.Message}");
         }
+        if (folder is null && kept.Second is not null)
+            return asked.Answer.Stop(ExitCode.BadInput, "--vkey: the key of a vault signs exported checkpoints only, never the log's own head: name the export, --export DIR");
         var verdict = await asked.ShowAsync("checking the audit log", line => Task.FromResult(
             folder is null ? asked.Room<AuditVerify>().Check(kept, Counting(line), ct) : asked.Room<ExportVerify>().Check(folder, kept, Counting(line), ct)));
         asked.Answer.One(verdict, Lines(verdict));
@@ -88,11 +90,14 @@ internal sealed class AuditExportCommand : Verb
         var folder = asked.PathOf(asked.Get(to));
         try
         {
-            var exported = await asked.ShowAsync("exporting the audit log", line => Task.FromResult(
-                asked.Room<LogExport>().To(folder, line is null ? null : (done, total) => line.Count(done, total), ct)));
+            var second = await asked.Room<SecondLine>().PrepareAsync(asked.Room<Actor>().Id, ct);
+            var exported = await asked.ShowAsync("exporting the audit log", line =>
+                asked.Room<LogExport>().ToAsync(folder, second, line is null ? null : (done, total) => line.Count(done, total), ct));
             asked.Answer.One(
                 exported, $"{exported.Size} entries are in {exported.Folder}, {exported.Added} of them new ({exported.Files} files)", $"  root {exported.Root}", $"  key  {exported.Key}",
                 $"  check it: retention audit verify --export {exported.Folder}");
+            if (exported.SecondFault is { } fault)
+                asked.Answer.Warn($"the vault did not sign the checkpoint ({fault}): it has the log's own line alone. Export again when the vault answers");
             return ExitCode.Done;
         }
         catch (ExportRefusal refusal)

@@ -13,6 +13,7 @@ using RetentionWorker.Erase;
 using RetentionWorker.Hosting.Configuration;
 using RetentionWorker.Plan;
 using RetentionWorker.Keys;
+using RetentionWorker.Keys.KeyVault;
 using RetentionWorker.Keys.LocalFile;
 using RetentionWorker.Record;
 using RetentionWorker.Register;
@@ -88,6 +89,8 @@ internal sealed class Composition(Surroundings around) : IRoomsOpener
         services.AddSingleton<INoteVerifier, NoteVerifier>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<LogKeyRotation>();
+        services.AddSingleton<ICheckpointCosigner>(_ => options.SecondKey is { } second ? VaultCosigner.Open(second) : NoCosigner.Instance);
+        services.AddSingleton<SecondLine>();
         services.AddSingleton<LogExport>();
         services.AddSingleton<LogProof>();
         services.AddSingleton<ExportVerify>();

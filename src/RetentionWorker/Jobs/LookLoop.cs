@@ -160,7 +160,7 @@ internal sealed class LookLoop(
     {
         var lines = await anchoring.SendDueAsync(RetentionRun.Schedule, ct);
         return lines.Count == 0 ? null
-            : new LookOutcome(new Dictionary<string, long> { ["taken"] = lines.Count(l => l.Code is null) }, [.. lines.Where(l => l.Code is not null).Select(l => $"{l.Place}: {l.Code}")]);
+            : new LookOutcome(new Dictionary<string, long> { ["taken"] = lines.Count(l => l.Code is null) }, [.. lines.Where(l => l.Code is not null).Select(l => $"{l.Place}: {l.Code}"), .. lines.Select(l => l.SecondFault).OfType<string>().Distinct().Select(f => $"second key: {f}")]);
     }
 
     private void Say(NoticeLine line) => log.Escalated(

@@ -22,6 +22,7 @@ internal sealed class EntryChecks(long first = 0)
     private readonly Dictionary<long, long> holds = [];
     private readonly KeyChecks keys = new();
     private readonly PrunedPast past = new(first);
+    private readonly SecondKeys seconds = new();
     private readonly List<LogFinding> findings = [];
     private Instant? latest;
 
@@ -39,6 +40,9 @@ internal sealed class EntryChecks(long first = 0)
 
     /// <summary>All that ever signed, in their order.</summary>
     public LogKeyChain LogKeys => past.Keys;
+
+    /// <summary>The vault's key that signs checkpoints on their way out, by the last entry that is left and names one; null where none does.</summary>
+    public string? SecondKey => seconds.Last;
 
     /// <summary>Whether nothing is missing before the first entry, or one has announced that it goes.</summary>
     public bool KnowsThePast => past.IsKnown;
@@ -94,6 +98,8 @@ internal sealed class EntryChecks(long first = 0)
             return OutcomeProblem(entry);
         if (kind == "log-key")
             return past.KeyProblem(seq, entry);
+        if (kind == "second-key")
+            return seconds.ProblemOf(entry, LogKey);
         if (kind == "prune")
             return past.PruneProblem(seq, entry, holds);
         if (kind.StartsWith("key-", StringComparison.Ordinal))

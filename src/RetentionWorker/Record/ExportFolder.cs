@@ -14,6 +14,7 @@ internal sealed class ExportFolder(string root)
 {
     public const string CheckpointName = "checkpoint";
     public const string KeyName = "log.vkey";
+    public const string SecondKeyName = "log.second.vkey";
 
     /// <summary>How many files were written.</summary>
     public long Written { get; private set; }
@@ -61,6 +62,9 @@ internal sealed class ExportFolder(string root)
     }
 
     public void WriteKeys(string keys) => Write(KeyName, Encoding.UTF8.GetBytes(keys));
+
+    /// <summary>For whoever wants to have it: a verifier goes by the entry that names it.</summary>
+    public void WriteSecondKey(string key) => Write(SecondKeyName, Encoding.UTF8.GetBytes(key));
 
     /// <summary>The number of the first bundle that is there, of those of a log of that size; null where none is.</summary>
     public long? FirstBundle(long size)

@@ -51,9 +51,12 @@ internal sealed class ExportVerify(INoteVerifier verifier)
                 return Broken("entries are missing, and none says that they were pruned");
             }
             if ((HeadSignature.ProblemOf(note, key, read, stack.Root(), verifier) ?? (key == checks.LogKey ? null : "log.vkey is another key than the log's own last one")
-                ?? kept.ProblemOf(checks.LogKeys, verifier) ?? evidence.Problem()) is { } wrong)
+                ?? kept.ProblemOf(checks.LogKeys, verifier) ?? SecondProblem(note, checks.SecondKey, kept.Second) ?? evidence.Problem()) is { } wrong)
                 return Broken(wrong);
-            return new(true, read, root, null, null, checks.Intents, checks.Outcomes, checks.Open.Count, checks.Findings) { First = first, RestsOn = kept.RestsOn(verifier) };
+            var findings = checks.Findings.ToList();
+            if (checks.SecondKey is { } second && SecondKeys.Signed(note, second, verifier) is null)
+                findings.Add(new(null, "second-line-missing", "The log names a key in a vault that signs exported checkpoints, and this one has no line of it: the vault was away, or somebody else exported it."));
+            return new(true, read, root, null, null, checks.Intents, checks.Outcomes, checks.Open.Count, findings) { First = first, RestsOn = kept.RestsOn(verifier) };
         }
         catch (FormatException fault)
         {
@@ -61,6 +64,19 @@ internal sealed class ExportVerify(INoteVerifier verifier)
         }
 
         LogVerdict Broken(string problem) => new(false, read, root, read, problem, checks.Intents, checks.Outcomes, checks.Open.Count, checks.Findings);
+    }
+
+    /// <summary>A second line must be good where there is one; where somebody asks for a key in particular, there must be one, and by that key.</summary>
+    private string? SecondProblem(byte[] note, string? named, VerifierKey? wanted)
+    {
+        if (wanted is not null && wanted.ToString() != named)
+            return $"the key {wanted} is not the one in a vault that the log names last";
+        return (named is null ? null : SecondKeys.Signed(note, named, verifier)) switch
+        {
+            false => "the second line of the checkpoint is not the vault's",
+            null when wanted is not null => $"the checkpoint has no line of the key {wanted}",
+            _ => null,
+        };
     }
 
     private static void Compare(ExportFolder export, Tile tile, IReadOnlyList<byte[]> hashes)

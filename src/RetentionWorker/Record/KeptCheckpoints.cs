@@ -21,6 +21,9 @@ internal sealed class KeptCheckpoints(IReadOnlyList<OlderCheckpoint> older, Veri
     private readonly TileStack? stack = older.Count == 0 ? null : new TileStack((_, _) => { });
     private readonly long last = older.Select(o => o.Checkpoint.Size).DefaultIfEmpty(0).Max();
 
+    /// <summary>The known key, where it is one in a vault that signs exported checkpoints; null where it is not.</summary>
+    public VerifierKey? Second => known?.Algorithm == NoteAlgorithm.EcdsaP256 ? known : null;
+
     public static KeptCheckpoints None => new([], null);
 
     /// <summary>Whether there is anything to hold the log against.</summary>
@@ -54,7 +57,7 @@ internal sealed class KeptCheckpoints(IReadOnlyList<OlderCheckpoint> older, Veri
     /// <summary>What they show to be wrong, or null. <paramref name="keys"/> are all that the log names.</summary>
     public string? ProblemOf(LogKeyChain keys, INoteVerifier verifier)
     {
-        if (known?.ToString() is { } key && !keys.LeadsFrom(key))
+        if (known is not null && Second is null && known.ToString() is var key && !keys.LeadsFrom(key))
         {
             return keys.All.Contains(key)
                 ? $"the entries are pruned that lead from the key {key} to the present one: have a later key from the log's keeper"

@@ -5,7 +5,14 @@ using RetentionWorker.Catalogue;
 namespace RetentionWorker.Record;
 
 /// <summary>What an export came to. <paramref name="Added"/> counts the entries that the folder did not have before.</summary>
-internal sealed record ExportedLog(string Folder, long Size, string Root, string Key, long Added, long Files);
+internal sealed record ExportedLog(string Folder, long Size, string Root, string Key, long Added, long Files)
+{
+    /// <summary>The vault's key whose line is below the checkpoint; null where there is none.</summary>
+    public string? SecondKey { get; init; }
+
+    /// <summary>Why there is no second line though a vault is configured; null where there is one, or none is wanted.</summary>
+    public string? SecondFault { get; init; }
+}
 
 /// <summary>An export that cannot be: the folder holds something else than a beginning of this log, or nothing is signed yet.</summary>
 internal sealed class ExportRefusal(string why) : Exception(why);
@@ -16,8 +23,8 @@ internal sealed class ExportRefusal(string why) : Exception(why);
 /// </summary>
 internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
 {
-    /// <summary>Throws <see cref="ExportRefusal"/>, and <see cref="IOException"/> where the folder cannot be written; what it held before stands either way.</summary>
-    public ExportedLog To(string folder, Action<long, long>? progress, CancellationToken ct)
+    /// <summary><paramref name="second"/> signs the checkpoint beside the log's own key, null where nobody does. Throws <see cref="ExportRefusal"/>, and <see cref="IOException"/> where the folder cannot be written; what it held before stands either way.</summary>
+    public async Task<ExportedLog> ToAsync(string folder, SecondLine.Prepared? second, Action<long, long>? progress, CancellationToken ct)
     {
         using var session = catalogue.Read();
         var head = session.Log.Head();
@@ -33,12 +40,18 @@ internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
         foreach (var (tile, hashes) in stack.Partial())
             export.Write(tile, hashes);
         export.WriteKeys(signed.VKey + "\n");
-        export.WriteCheckpoint(signed.Note);
+        var outgoing = second is null ? new OutgoingNote(signed.Note, null) : await second.SignAsync(signed.Note, ct);
+        if (second?.VKey is { } beside)
+            export.WriteSecondKey(beside + "\n");
+        export.WriteCheckpoint(outgoing.Note);
         // After the checkpoint that covers the entries which speak of it.
         AnchorFiles.Write(export, session.Anchors.List());
         // After the checkpoint that covers what announced it: until then the folder is sound with them, and from then on without.
         export.RemoveBundles(session.Log.First() / Tile.Full);
-        return new(folder, head.Size, Convert.ToHexStringLower(head.Root), signed.VKey, head.Size - (before?.Size ?? 0), export.Written);
+        return new(folder, head.Size, Convert.ToHexStringLower(head.Root), signed.VKey, head.Size - (before?.Size ?? 0), export.Written)
+        {
+            SecondKey = outgoing.Fault is null ? second?.VKey : null, SecondFault = outgoing.Fault,
+        };
     }
 
     private Checkpoint? Before(IReadSession session, ExportFolder export, LogHead head, CancellationToken ct)

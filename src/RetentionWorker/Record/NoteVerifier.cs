@@ -12,6 +12,7 @@ internal sealed class NoteVerifier : INoteVerifier
 {
     public static readonly NoteVerifier Instance = new();
     private const int TimeLength = sizeof(ulong);
+    private const string P256 = "1.2.840.10045.3.1.7";
 
     public bool Verifies(VerifierKey key, ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature) => key.Algorithm switch
     {
@@ -38,7 +39,7 @@ internal sealed class NoteVerifier : INoteVerifier
         {
             using var ecdsa = ECDsa.Create();
             ecdsa.ImportSubjectPublicKeyInfo(key, out var read);
-            return read == key.Length && ecdsa.KeySize == 256 && ecdsa.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+            return read == key.Length && ecdsa.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256 && ecdsa.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         }
         catch (CryptographicException)
         {

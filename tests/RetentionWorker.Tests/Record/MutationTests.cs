@@ -39,7 +39,7 @@ public sealed class MutationTests(ITestOutputHelper output) : IAsyncLifetime
         Write(w => w.WriteEveryShape());
         await ExportAsync("plain");
         Keep("plain");
-        Assert.Equal(EntryKinds.All.Except(["prune", "register-confirmed"]), await KindsAsync());
+        Assert.Equal(EntryKinds.All.Except(["prune", "register-confirmed", "second-key"]), await KindsAsync());
 
         await ExportAsync("grown");
         foreach (var pairs in new[] { 5, 60, 90 })

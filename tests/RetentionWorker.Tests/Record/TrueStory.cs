@@ -5,7 +5,7 @@ namespace RetentionWorker.Tests.Record;
 
 /// <summary>
 /// Every shape of entry that the code can write, in an order in which a verifier believes it: an outcome after its intent, a key destroyed after it was deleted, a hold released after it was
-/// placed. Left out are a key of the log's own, what announces a pruning, and a confirmed register: they say of the log around them what only a real run can say.
+/// placed. Left out are keys of the log's own, what announces a pruning, and a confirmed register: they say of the log around them what only a real run can say.
 /// </summary>
 internal static class TrueStory
 {
@@ -53,7 +53,7 @@ internal static class TrueStory
                     Add(placed with { Hold = FirstHold + told.Count });
                     Add(hold with { Hold = FirstHold + told.Count - 1 });
                     break;
-                case AuditEntry.LogKeyUsed or AuditEntry.LogPruned or AuditEntry.RegisterConfirmed:
+                case AuditEntry.LogKeyUsed or AuditEntry.SecondKeyUsed or AuditEntry.LogPruned or AuditEntry.RegisterConfirmed:
                     break;
                 default:
                     Add(entry);

@@ -4,6 +4,7 @@ using RetentionWorker.Cli;
 using RetentionWorker.Hosting.Control;
 using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Jobs;
+using RetentionWorker.Keys.KeyVault;
 using RetentionWorker.Watch;
 
 namespace RetentionWorker.Hosting.Configuration;
@@ -37,11 +38,22 @@ internal static class ConfigurationReader
         var daemon = ReadDaemon(root.Section("daemon"), baseDirectory, clock, stores.Any(s => s.Canaries));
         var resilience = ReadResilience(root.Section("resilience"));
         var anchors = AnchorSetup.Read(root.Section("anchors"), baseDirectory, daemon.Escalate?.Smtp is not null);
+        var second = ReadSecondKey(root.Section("secondKey"));
         root.RefuseUnknown();
         if (notes.Problems.Count > 0)
             throw new ConfigurationProblems(notes.Problems);
         return new RetentionOptions(
-            path, baseDirectory, data, schedule is null ? null : Path.GetFullPath(schedule, baseDirectory), stores, daemon, resilience, notes.Values) { Anchors = anchors };
+            path, baseDirectory, data, schedule is null ? null : Path.GetFullPath(schedule, baseDirectory), stores, daemon, resilience, notes.Values) { Anchors = anchors, SecondKey = second };
+    }
+
+    private static SecondKeyOptions? ReadSecondKey(OptionsSection section)
+    {
+        if (!section.IsWritten)
+            return null;
+        var options = OptionsBinder.Bind<SecondKeyOptions>(section);
+        foreach (var (key, problem) in SecondKeyOptionsCheck.Problems(options, section.Path))
+            section.Notes.Problems.Add(new(key, problem));
+        return options;
     }
 
     private static (string? Path, string Source) Locate(GlobalGiven given, string workingDirectory)

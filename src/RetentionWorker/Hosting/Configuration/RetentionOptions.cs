@@ -1,6 +1,7 @@
 using Retention.Domain.Facts;
 using RetentionWorker.Hosting.Resilience;
 using RetentionWorker.Jobs;
+using RetentionWorker.Keys.KeyVault;
 using RetentionWorker.Stores.AzureBlob;
 using RetentionWorker.Stores.Files;
 
@@ -26,6 +27,9 @@ internal sealed record RetentionOptions(
 {
     /// <summary>Where checkpoints of the audit log go.</summary>
     public AnchorSetup Anchors { get; init; } = AnchorSetup.None;
+
+    /// <summary>The key in a vault that signs checkpoints on their way out; null where none is configured.</summary>
+    public SecondKeyOptions? SecondKey { get; init; }
 
     /// <summary>The stores in which the program plants records of its own.</summary>
     public IReadOnlySet<StoreName> Canaries { get; } = Stores.Where(s => s.Canaries).Select(s => s.Name).ToHashSet();
