@@ -143,6 +143,14 @@ def second_line(note, vkey):
     return found
 
 
+def claimed_size(note):
+    """What the checkpoint says before anybody knows who signed it."""
+    found = re.match(rb"[^\n]+\n(0|[1-9][0-9]{0,15})\n", note)
+    if not found:
+        raise Unsound(0, "the checkpoint has no size")
+    return int(found.group(1))
+
+
 def read_checkpoint(note, vkey):
     """(size, root) of a signed checkpoint; Unsound where the key did not sign it."""
     name, ident, key = vkey
@@ -410,8 +418,8 @@ def verify(get, against=None, known=None):
         raise Unsound(0, "log.vkey is no ASCII")
     if not text.endswith("\n") or "\n" in text[:-1]:
         raise Unsound(0, "log.vkey is not one line")
-    vkey = read_vkey(text[:-1])
-    size, root = read_checkpoint(need("checkpoint"), vkey)
+    read_vkey(text[:-1])
+    size = claimed_size(need("checkpoint"))
     # Full bundles may be gone from the front; the level 0 tiles that hash them are not.
     gone = 0
     while (gone + 1) * FULL <= size and get(tile_path("entries", gone, FULL)) is None:
@@ -431,8 +439,11 @@ def verify(get, against=None, known=None):
             leaves.append(leaf_hash(entry))
     if not story.known:
         raise Unsound(0, "entries are missing, and none says that they were pruned")
-    if story.key != text[:-1]:
-        raise Unsound(size, "log.vkey is not the key that the log names last")
+    if not story.leads_from(text[:-1]):
+        raise Unsound(size, "log.vkey is none of the log's keys that lead to the present one")
+    signed_size, root = read_checkpoint(need("checkpoint"), read_vkey(story.key, size, "the log's key"))
+    if signed_size != size:
+        raise Unsound(size, "the checkpoint has two sizes")
     signed = second_line(need("checkpoint"), read_second_vkey(story.second, size)) if story.second is not None else None
     if signed is False:
         raise Unsound(size, "the second line of the checkpoint is not the vault's")

@@ -50,7 +50,7 @@ internal sealed class ExportVerify(INoteVerifier verifier)
                 read = 0;
                 return Broken("entries are missing, and none says that they were pruned");
             }
-            if ((HeadSignature.ProblemOf(note, key, read, stack.Root(), verifier) ?? (key == checks.LogKey ? null : "log.vkey is another key than the log's own last one")
+            if ((HeadSignature.ProblemOf(note, checks.LogKey ?? key, read, stack.Root(), verifier) ?? (checks.LogKeys.LeadsFrom(key) ? null : "log.vkey is none of the log's keys that lead to the present one")
                 ?? kept.ProblemOf(checks.LogKeys, verifier) ?? SecondProblem(note, checks.SecondKey, kept.Second) ?? evidence.Problem()) is { } wrong)
                 return Broken(wrong);
             var findings = checks.Findings.ToList();

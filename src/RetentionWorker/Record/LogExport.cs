@@ -39,11 +39,16 @@ internal sealed class LogExport(ICatalogue catalogue, INoteVerifier verifier)
             throw new ExportRefusal("the log does not verify: retention audit verify");
         foreach (var (tile, hashes) in stack.Partial())
             export.Write(tile, hashes);
-        export.WriteKeys(signed.VKey + "\n");
         var outgoing = second is null ? new OutgoingNote(signed.Note, null) : await second.SignAsync(signed.Note, ct);
         if (second?.VKey is { } beside)
             export.WriteSecondKey(beside + "\n");
+        // A key that took the place of the one in the folder is named there after the checkpoint that it signed: from the older one the entries lead to it, and from it to no older checkpoint.
+        var named = export.Keys();
+        if (named is null)
+            export.WriteKeys(signed.VKey + "\n");
         export.WriteCheckpoint(outgoing.Note);
+        if (named is not null && named != signed.VKey + "\n")
+            export.WriteKeys(signed.VKey + "\n");
         // After the checkpoint that covers the entries which speak of it.
         AnchorFiles.Write(export, session.Anchors.List());
         // After the checkpoint that covers what announced it: until then the folder is sound with them, and from then on without.
