@@ -84,10 +84,12 @@ public sealed class PruneTests : IAsyncLifetime
         bed.Desk.BecomeAnotherPerson();
         await bed.Desk.DoAsync("hold", "release", "1");
         bed.Desk.BecomeAnotherPerson();
-        Write(200);
+        Write(180);
+        await bed.Desk.DoAsync("audit", "rotate-key");
         await PruneAsync();
         Assert.Equal(512, Lowest());
         Write(more);
+        await bed.Desk.DoAsync("audit", "rotate-key");
         bed.Desk.Clock.Now = SevenYearsLater + Duration.FromDays(8 * 365);
         await PruneAsync();
         Assert.Equal(first, Lowest());
