@@ -8,6 +8,7 @@ if (args is ["rival-daemon", var rivalFile])
 Dictionary<string, Func<int>> sections = new()
 {
     ["log"] = LogBenchmark.Run,
+    ["writers"] = WritersBenchmark.Run,
     ["daemon"] = DaemonBenchmark.Run,
     ["plan"] = PlanBenchmark.Run,
     ["erase"] = EraseBenchmark.Run,

@@ -171,14 +171,48 @@ internal interface IIntentBook
 }
 
 /// <summary>The head of the audit log: the size, the RFC 6962 root, and the hashes of the right edge (largest subtree first).</summary>
-internal sealed record LogHead(long Size, byte[] Root, IReadOnlyList<byte[]> Edge)
+internal sealed class LogHead
 {
+    private readonly Lazy<byte[]> root;
+
+    /// <summary>A head as it was found.</summary>
+    public LogHead(long size, byte[] root, IReadOnlyList<byte[]> edge) => (Size, this.root, Edge) = (size, new(root), edge);
+
+    /// <summary>The head that an append leaves.</summary>
+    public LogHead(long size, Lazy<byte[]> root, IReadOnlyList<byte[]> edge) => (Size, this.root, Edge, IsOwn) = (size, root, edge, true);
+
+    public long Size { get; }
+
+    public byte[] Root => root.Value;
+
+    public IReadOnlyList<byte[]> Edge { get; }
+
+    /// <summary>Whether this process made it in the transaction that goes on: then it needs no proof that its parts fit together, and only the last of a group is ever hashed and signed.</summary>
+    public bool IsOwn { get; }
+
     /// <summary>The head as a signed checkpoint, and the key (a vkey) that signed it last; null where nobody has.</summary>
     public SignedHead? Signed { get; init; }
 }
 
-/// <summary>A checkpoint's bytes with its signature, and the vkey of the log's own key.</summary>
-internal sealed record SignedHead(byte[] Note, string VKey);
+/// <summary>A checkpoint with its signature, and the vkey of the log's own key.</summary>
+internal sealed class SignedHead(Lazy<byte[]> note, string vKey)
+{
+    public SignedHead(byte[] note, string vKey)
+        : this(new Lazy<byte[]>(note), vKey)
+    {
+    }
+
+    /// <summary>One that is signed when somebody looks.</summary>
+    public SignedHead(Func<byte[]> sign, string vKey)
+        : this(new Lazy<byte[]>(sign), vKey)
+    {
+    }
+
+    /// <summary>The checkpoint's bytes.</summary>
+    public byte[] Note => note.Value;
+
+    public string VKey => vKey;
+}
 
 /// <summary>The log's head is not in the catalogue: the log does not verify, and nothing can be appended to it.</summary>
 internal sealed class LogHeadFault() : Exception("The audit log has lost its head: restore the data directory from a backup and run 'retention audit verify'.");

@@ -9,7 +9,7 @@ internal sealed class AuditLog(ICheckpointSigner signer)
 {
     /// <summary>
     /// Appends the entries, in their order, as part of the unit of work: the head is read inside the same writing transaction, so entries of several processes
-    /// never take the same place, and the new head is signed inside it too. Nothing is on the log until the unit of work has committed; then it is durable and covered
+    /// never take the same place, and the new head is signed inside it too, where several share it once for all. Nothing is on the log until the unit of work has committed; then it is durable and covered
     /// by a signed checkpoint. A key that signs for the first time is put on the log before what it signs.
     /// </summary>
     public PendingReceipts Append(IUnitOfWork uow, IReadOnlyList<AuditEntry> entries)
@@ -19,7 +19,8 @@ internal sealed class AuditLog(ICheckpointSigner signer)
             return new(uow, head.Size, entries);
 
         var onLog = head.Signed?.VKey;
-        var vkey = signer.VKeyAfter(onLog);
+        // What another unit of this transaction left is not durable yet, so nothing may be done for it that cannot be undone: the key that it signs by is taken as it is.
+        var vkey = head.IsOwn && onLog is not null ? onLog : signer.VKeyAfter(onLog);
         List<AuditEntry> all = vkey is not null && onLog is null ? [new AuditEntry.LogKeyUsed(entries[0].At, "schedule", vkey), .. entries] : [.. entries];
         Write(uow, head, all, vkey);
         return new(uow, head.Size + all.Count - entries.Count, entries);
@@ -42,7 +43,7 @@ internal sealed class AuditLog(ICheckpointSigner signer)
 
     private void Write(IUnitOfWork uow, LogHead head, IReadOnlyList<AuditEntry> entries, string? vkey)
     {
-        var frontier = TreeFrontier.At(head.Size, head.Edge, head.Root);
+        var frontier = head.IsOwn ? TreeFrontier.GoingOn(head.Size, head.Edge) : TreeFrontier.At(head.Size, head.Edge, head.Root);
         var writer = new CanonicalWriter();
         var bytes = new List<byte[]>(entries.Count);
         foreach (var entry in entries)
@@ -52,10 +53,10 @@ internal sealed class AuditLog(ICheckpointSigner signer)
             bytes.Add(written);
         }
         uow.Clock.Raise(entries.Max(e => e.At));
-        var root = frontier.Root();
-        uow.Log.Append(head.Size, bytes, new LogHead(frontier.Size, root, frontier.Edge)
+        var (size, root) = (frontier.Size, new Lazy<byte[]>(frontier.Root));
+        uow.Log.Append(head.Size, bytes, new LogHead(size, root, frontier.Edge)
         {
-            Signed = vkey is not null ? new SignedHead(signer.Sign(vkey, frontier.Size, root), vkey) : null,
+            Signed = vkey is not null ? new SignedHead(() => signer.Sign(vkey, size, root.Value), vkey) : null,
         });
     }
 }

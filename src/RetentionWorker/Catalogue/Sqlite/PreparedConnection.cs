@@ -50,6 +50,24 @@ internal sealed class PreparedConnection(SqliteConnection connection) : IDisposa
         }
     }
 
+    /// <summary>A text that answers nothing.</summary>
+    public void Execute(string sql, params ReadOnlySpan<object?> values)
+    {
+        var command = Take(sql, values.Length);
+        try
+        {
+            for (var i = 0; i < values.Length; i++)
+                command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            command.ExecuteNonQuery();
+            PutBack(command);
+        }
+        catch
+        {
+            command.Dispose();
+            throw;
+        }
+    }
+
     public void Dispose()
     {
         foreach (var command in idle.Values)

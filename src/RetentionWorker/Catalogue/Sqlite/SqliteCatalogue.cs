@@ -4,22 +4,22 @@ using Microsoft.Data.Sqlite;
 namespace RetentionWorker.Catalogue.Sqlite;
 
 /// <summary>
-/// The embedded catalogue: one SQLite file in WAL mode, flushed at each commit. One writing connection per process takes turns with
+/// The embedded catalogue: one SQLite file in WAL mode, flushed at each commit. One writing connection per process (<see cref="GroupCommit"/>) takes turns with
 /// other processes; readers have connections of their own and never wait.
 /// </summary>
 internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 {
     private readonly Func<PreparedConnection> connect;
     private readonly Action<PreparedConnection> end;
-    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly GroupCommit writing;
     private readonly ConcurrentBag<PreparedConnection> readers = [];
-    private PreparedConnection? writer;
     private int disposed;
 
     /// <summary>A catalogue that is of the newest shape, over connections that somebody else makes, and takes back at the end.</summary>
     internal SqliteCatalogue(string dataDirectory, Func<PreparedConnection> connect, Action<PreparedConnection> end)
     {
         (this.connect, this.end) = (connect, end);
+        writing = new(connect, end);
         StopSwitch = new StopFile(dataDirectory);
     }
 
@@ -43,51 +43,22 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
 
     public IReadSession Read()
     {
-        return SqliteSession.Reading(Reader(), (returned, usable) =>
-        {
-            if (usable)
-                readers.Add(returned);
-            else
-                returned.Dispose();
-        });
-    }
-
-    public IUnitOfWork Begin()
-    {
-        writing.Wait();
+        var reader = Reader();
         try
         {
-            writer ??= connect();
-            return SqliteSession.Writing(writer, (returned, usable) =>
-            {
-                if (!usable)
-                {
-                    writer = null;
-                    returned.Dispose();
-                }
-                writing.Release();
-            });
+            reader.Scalar("BEGIN");
         }
         catch
         {
-            writing.Release();
+            reader.Dispose();
             throw;
         }
+        return SqliteSession.Reading(reader, new Snapshot(reader, readers));
     }
 
-    public void TidyUp()
-    {
-        writing.Wait();
-        try
-        {
-            writer ??= connect();
-            writer.Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
-        }
-        finally
-        {
-            writing.Release();
-        }
-    }
+    public IUnitOfWork Begin() => writing.Begin();
+
+    public void TidyUp() => writing.Aside(writer => writer.Scalar("PRAGMA wal_checkpoint(TRUNCATE)"));
 
     public long FactsEpoch()
     {
@@ -103,12 +74,32 @@ internal sealed class SqliteCatalogue : ICatalogue, IDisposable
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0)
             return;
-        writing.Wait();
-        if (writer is not null)
-            end(writer);
+        writing.Dispose();
         while (readers.TryTake(out var reader))
             end(reader);
-        writing.Dispose();
+    }
+
+    /// <summary>One consistent view; its connection is another reader's afterwards.</summary>
+    private sealed class Snapshot(PreparedConnection reader, ConcurrentBag<PreparedConnection> idle) : ITransaction
+    {
+        public Unwritten Unwritten { get; set; } = new(null, null);
+
+        public void Commit(bool mayBeJoined) => throw new NotSupportedException("A snapshot has nothing to commit.");
+
+        public void Undo()
+        {
+            try
+            {
+                reader.Scalar("ROLLBACK");
+            }
+            catch (SqliteException)
+            {
+                // Nothing was written; a connection that cannot end its snapshot is not used again.
+                reader.Dispose();
+                return;
+            }
+            idle.Add(reader);
+        }
     }
 }
 

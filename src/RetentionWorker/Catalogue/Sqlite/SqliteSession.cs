@@ -8,17 +8,17 @@ namespace RetentionWorker.Catalogue.Sqlite;
 internal sealed class SqliteSession : IUnitOfWork
 {
     private readonly PreparedConnection connection;
-    private readonly Action<PreparedConnection, bool> giveBack;
+    private readonly ITransaction transaction;
     private readonly Dictionary<string, SqliteCommand> prepared = [];
     private readonly bool writes;
-    private bool disposed;
+    private int streams;
+    private bool over;
 
-    private SqliteSession(PreparedConnection connection, bool writes, Action<PreparedConnection, bool> giveBack)
+    private SqliteSession(PreparedConnection connection, bool writes, ITransaction transaction)
     {
         this.connection = connection;
         this.writes = writes;
-        this.giveBack = giveBack;
-        connection.Scalar(writes ? "BEGIN IMMEDIATE" : "BEGIN");
+        this.transaction = transaction;
         Projects = new ProjectBook(this);
         Withdrawals = new WithdrawalBook(this);
         Holds = new HoldBook(this);
@@ -80,11 +80,18 @@ internal sealed class SqliteSession : IUnitOfWork
     public IRecipientBook Recipients { get; }
     public bool Committed { get; private set; }
 
-    /// <summary>A snapshot. <paramref name="giveBack"/> gets the connection at the end, and whether it can be used again.</summary>
-    public static SqliteSession Reading(PreparedConnection connection, Action<PreparedConnection, bool> giveBack) => new(connection, writes: false, giveBack);
+    /// <summary>What this unit of work, and those that it shares a transaction with, leave to be written at the end.</summary>
+    public Unwritten Unwritten
+    {
+        get => transaction.Unwritten;
+        set => transaction.Unwritten = value;
+    }
 
-    /// <summary>The unit of work; waits for writers of other processes.</summary>
-    public static SqliteSession Writing(PreparedConnection connection, Action<PreparedConnection, bool> giveBack) => new(connection, writes: true, giveBack);
+    /// <summary>A snapshot.</summary>
+    public static SqliteSession Reading(PreparedConnection connection, ITransaction transaction) => new(connection, writes: false, transaction);
+
+    /// <summary>The unit of work.</summary>
+    public static SqliteSession Writing(PreparedConnection connection, ITransaction transaction) => new(connection, writes: true, transaction);
 
     /// <summary>A prepared command, one per text and session; <c>@1</c>, <c>@2</c>, … are the values in order.</summary>
     public SqliteCommand Prepared(string sql, params ReadOnlySpan<object?> values)
@@ -156,6 +163,7 @@ internal sealed class SqliteSession : IUnitOfWork
     {
         CheckGoesOn();
         var command = connection.Take(sql, values.Length);
+        streams++;
         try
         {
             for (var i = 0; i < values.Length; i++)
@@ -166,7 +174,8 @@ internal sealed class SqliteSession : IUnitOfWork
         }
         finally
         {
-            if (disposed)
+            streams--;
+            if (over)
                 command.Dispose();
             else
                 connection.PutBack(command);
@@ -189,7 +198,7 @@ internal sealed class SqliteSession : IUnitOfWork
     /// <summary>The connection may be another session's by now, and what is written after the commit would be no part of the unit of work.</summary>
     private void CheckGoesOn()
     {
-        if (disposed || Committed)
+        if (over)
             throw new InvalidOperationException("The session is over.");
     }
 
@@ -202,32 +211,25 @@ internal sealed class SqliteSession : IUnitOfWork
     {
         if (!writes)
             throw new InvalidOperationException("A reading session has nothing to commit.");
-        connection.Scalar("COMMIT");
+        CheckGoesOn();
+        End();
+        transaction.Commit(mayBeJoined: streams == 0);
         Committed = true;
     }
 
     public void Dispose()
     {
-        if (disposed)
+        if (over)
             return;
-        disposed = true;
-        var usable = false;
-        try
-        {
-            if (!Committed)
-                connection.Scalar("ROLLBACK");
-            foreach (var command in prepared.Values)
-                connection.PutBack(command);
-            usable = true;
-        }
-        catch (SqliteException)
-        {
-            // A commit that failed (a full disk) has rolled itself back, and rolling back again fails: the commit's own fault is the one to
-            // hear of, and the connection is not used again.
-        }
-        finally
-        {
-            giveBack(connection, usable);
-        }
+        End();
+        transaction.Undo();
+    }
+
+    /// <summary>The connection is the next session's from here on.</summary>
+    private void End()
+    {
+        over = true;
+        foreach (var command in prepared.Values)
+            connection.PutBack(command);
     }
 }
