@@ -132,6 +132,25 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
+    public void A_new_key_that_never_became_durable_costs_nobody_the_old_one()
+    {
+        Waiter joined;
+        using (var uow = catalogue.Begin())
+        {
+            log.HandOver(uow, Instant.FromUtc(2026, 11, 22, 10, 16), "os-1", []);
+            joined = Waiter.Of(() => Append("by-the-new-key"));
+            key.Fault = new IOException("the disk is full");
+            Assert.Throws<IOException>(uow.Commit);
+        }
+        Assert.NotNull(joined.Fault());
+
+        key.Fault = null;
+        Append("by-the-old-key");
+        Assert.Equal(["first", "by-the-old-key"], Codes());
+        Assert.True(Verdict().Verified, Verdict().Problem);
+    }
+
+    [Fact]
     public void Where_one_of_them_loses_the_transaction_the_others_are_told_and_not_acknowledged()
     {
         // What SQLite does by itself when the disk is full, say: the statement that failed undoes the whole transaction.
