@@ -285,7 +285,7 @@ public sealed class GroupCommitTests : IDisposable
         private readonly Thread thread;
         private Exception? fault;
 
-        private Waiter(Action work) => thread = new(() => fault = Xunit.Record.Exception(work));
+        private Waiter(Action work) => thread = new(() => fault = Xunit.Record.Exception(work)) { IsBackground = true };
 
         /// <summary>Started; with <paramref name="asleep"/> this returns when it waits.</summary>
         public static Waiter Of(Action work, bool asleep = true)
