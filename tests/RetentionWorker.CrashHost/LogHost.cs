@@ -35,7 +35,7 @@ internal sealed record LogOrders(string DataDirectory, string Schedule, string E
 }
 
 /// <summary>
-/// Works on one log from several threads until it is killed: appends, exports, anchors, announces prunings and prunes. What it is at and what it was acknowledged it tells line by line on its output,
+/// Works on one log from several threads until it is killed: appends, exports, anchors, announces prunings, prunes, and changes its key. What it is at and what it was acknowledged it tells line by line on its output,
 /// each with one write: <c>begin WHAT</c>, and <c>end WHAT NUMBER</c>, with an append's first index and the leaf hashes of its entries.
 /// </summary>
 internal sealed class LogHost(LogOrders orders, SqliteCatalogue catalogue) : IDisposable
@@ -45,6 +45,7 @@ internal sealed class LogHost(LogOrders orders, SqliteCatalogue catalogue) : IDi
     public const string Anchor = "anchor";
     public const string Announce = "announce";
     public const string Prune = "prune";
+    public const string Rotate = "rotate";
     public const string Ready = "ready";
     private const int Appenders = 4;
 
@@ -53,7 +54,7 @@ internal sealed class LogHost(LogOrders orders, SqliteCatalogue catalogue) : IDi
     private readonly Stream output = Console.OpenStandardOutput();
     private readonly Lock telling = new();
 
-    public static IReadOnlyList<string> Activities { get; } = [Append, Export, Anchor, Announce, Prune];
+    public static IReadOnlyList<string> Activities { get; } = [Append, Export, Anchor, Announce, Prune, Rotate];
 
     private AuditLog Log => new(key);
 
@@ -65,7 +66,7 @@ internal sealed class LogHost(LogOrders orders, SqliteCatalogue catalogue) : IDi
         using var host = new LogHost(orders, catalogue);
         var schedule = ScheduleFile.Read(orders.Schedule).Reading.Schedule ?? throw new InvalidOperationException("The schedule cannot be used.");
         host.Tell(Ready);
-        List<Action<Random>> works = [.. Enumerable.Repeat<Action<Random>>(host.AppendSome, Appenders), host.ExportAll, host.SendAnchor, dice => host.PruneSome(schedule, dice)];
+        List<Action<Random>> works = [.. Enumerable.Repeat<Action<Random>>(host.AppendSome, Appenders), host.ExportAll, host.SendAnchor, host.RotateKey, dice => host.PruneSome(schedule, dice)];
         var threads = works.Select((work, i) => Task.Factory.StartNew(
             () => Repeat(work, new Random((orders.Seed * works.Count) + i)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         await await Task.WhenAny(threads);
@@ -116,6 +117,13 @@ internal sealed class LogHost(LogOrders orders, SqliteCatalogue catalogue) : IDi
             throw new InvalidOperationException($"The place did not take the checkpoint: {code}.");
         Tell($"end {Anchor} {line.Size}");
         Thread.Sleep(dice.Next(30));
+    }
+
+    private void RotateKey(Random dice)
+    {
+        Thread.Sleep(dice.Next(100));
+        Tell("begin " + Rotate);
+        Tell($"end {Rotate} {new LogKeyRotation(catalogue, Log, key, clock).Rotate("os-1", null, CancellationToken.None).Entry}");
     }
 
     /// <summary>Most looks find nothing to do; one that begins to write has something to tell.</summary>

@@ -55,6 +55,11 @@ internal sealed class LogKeyRotation(ICatalogue catalogue, AuditLog log, LogKey 
             key.RemoveBefore(inForce);
             return null;
         }
+        catch (LogKeyFault)
+        {
+            // Somebody changed the key once more in the meantime, and removed what was before theirs.
+            return null;
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return fault.Message;

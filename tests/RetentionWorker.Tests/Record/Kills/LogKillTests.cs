@@ -3,7 +3,7 @@ using RetentionWorker.CrashHost;
 namespace RetentionWorker.Tests.Record.Kills;
 
 /// <summary>
-/// Processes that append to one log, export, anchor and prune it, all at once, are killed at any moment. No entry that was acknowledged is lost, every exported state verifies as it lies,
+/// Processes that append to one log, export, anchor and prune it and change its key, all at once, are killed at any moment. No entry that was acknowledged is lost, every exported state verifies as it lies,
 /// and an older database that is put back is refused. A fixed sample; <c>tests/campaigns.sh kills</c> plays the same with <c>KILLS</c> of them.
 /// </summary>
 public sealed class LogKillTests(ITestOutputHelper output)
