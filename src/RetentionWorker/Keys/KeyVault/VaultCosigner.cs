@@ -109,7 +109,7 @@ internal sealed class VaultCosigner : ICheckpointCosigner
     /// <summary>The version that an answer is of; it must be of this vault's key.</summary>
     private string VersionOf(string kid) =>
         Uri.TryCreate(kid, UriKind.Absolute, out var id) && string.Equals(id.Host, vault.Host, StringComparison.OrdinalIgnoreCase) && id.Segments is [_, var keys, var of, var number]
-            && keys == "keys/" && string.Equals(of, name + "/", StringComparison.OrdinalIgnoreCase) && number.All(char.IsAsciiHexDigit) && (version is null || number == version)
+            && keys == "keys/" && string.Equals(of, name + "/", StringComparison.OrdinalIgnoreCase) && number.All(char.IsAsciiHexDigit) && (version is null || string.Equals(number, version, StringComparison.OrdinalIgnoreCase))
             ? number
             : throw new CosignFault(CosignFault.Unexpected);
 

@@ -55,6 +55,21 @@ public sealed class SecondKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_key_in_the_vault_is_named_on_the_log_before_it_signs()
+    {
+        await ExportAsync();
+        vault.Key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var second = await ExportAsync();
+        Assert.Null(second.SecondFault);
+        var named = await bed.EntriesAsync("second-key");
+        Assert.Equal((2, second.SecondKey), (named.Count, named[1].GetProperty("key").GetString()));
+        await bed.Desk.DoAsync("audit", "verify", "--export", "export", "--vkey", second.SecondKey!);
+        Assert.Equal(0, RotationBed.Stranger(Export, "--vkey", second.SecondKey!).Code);
+        // What the vault's first key signed is not what is exported now.
+        Assert.Equal(ExitCode.LogDoesNotVerify, (await bed.Desk.SayAsync("audit", "verify", "--export", "export", "--vkey", named[0].GetProperty("key").GetString()!)).Code);
+    }
+
+    [Fact]
     public async Task A_second_line_that_is_wrong_is_found_and_one_that_is_missing_is_said()
     {
         await ExportAsync();
